@@ -1,0 +1,1 @@
+"""Is the page upright, straight, and large enough to read?"""

@@ -1,0 +1,1 @@
+"""How thick should strokes be, and what that is no letter can go?"""

@@ -1,0 +1,1 @@
+"""Can blurred strokes be made crisp again?"""

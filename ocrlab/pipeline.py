@@ -1,0 +1,242 @@
+"""Which filters run on a page, in which order, with which values?
+
+A Pipeline is a value: equal when it does the same, hashable, written as text, YAML or a link, with a digest. Every value
+is written, defaults included, so that a changed default never rewrites an old run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ocrlab.errors import PipelineError
+from ocrlab.filters import Filter, get_filter
+from ocrlab.filters.registry import listening
+from ocrlab.image import Image, check, digest, freeze
+
+FORMAT = 1  # of the written pipeline; raised when its meaning changes
+MAX_STAGES = 50
+Region = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One filter with all its values, on or off, and the region (x, y, width, height in px) it is limited to."""
+
+    filter: str
+    values: tuple[tuple[str, Any], ...]
+    enabled: bool = True
+    region: Region | None = None
+
+    @classmethod
+    def of(
+        cls, name: str, values: Mapping[str, object] | None = None, enabled: bool = True, region: object = None
+    ) -> Stage:
+        """A stage with its values checked and its defaults filled in.
+
+        Raises `PipelineError` for an unknown filter or a region that cannot be, `ParamError` for a refused value.
+        """
+        found = get_filter(name)
+        return cls(found.name, tuple(found.resolve(values or {}).items()), enabled, _region(found, region))
+
+    @classmethod
+    def parse(cls, text: str) -> Stage:
+        """Read ``median radius=2 footprint=disk``; ``enabled=false`` and ``region=x,y,w,h`` are the stage's own."""
+        try:
+            name, *pairs = shlex.split(text)
+        except ValueError:
+            raise PipelineError(f"pipeline: cannot read the stage {text[:80]!r}; write it as: median radius=2") from None
+        values: dict[str, object] = {}
+        for pair in pairs:
+            key, equals, value = pair.partition("=")
+            if not equals or key in values:
+                problem = "is given twice" if equals else "has no value"
+                raise PipelineError(f"pipeline: {key!r} {problem} in the stage {text[:80]!r}; write it as: median radius=2")
+            values[key] = value
+        return cls.of(name, **_own_words(name, values), values=values)
+
+    @classmethod
+    def from_dict(cls, data: object) -> Stage:
+        if not isinstance(data, dict) or not isinstance(data.get("filter"), str):
+            raise PipelineError(f"pipeline: a stage is written {{filter: median, radius: 2}}, got {str(data)[:80]}")
+        values = {str(key): value for key, value in data.items() if key != "filter"}
+        return cls.of(data["filter"], **_own_words(data["filter"], values), values=values)
+
+    @property
+    def declaration(self) -> Filter:
+        return get_filter(self.filter)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        return dict(self.values)
+
+    def to_dict(self) -> dict[str, Any]:
+        own = {} if self.enabled else {"enabled": False}
+        return {"filter": self.filter, **self.settings, **own, **({"region": list(self.region)} if self.region else {})}
+
+    def __str__(self) -> str:
+        parts = [self.filter, *(f"{p.name}={p.text(self.settings[p.name])}" for p in self.declaration.params)]
+        parts += [] if self.enabled else ["enabled=false"]
+        parts += [f"region={','.join(map(str, self.region))}"] if self.region else []
+        return " ".join(parts)
+
+    def replace(self, **values: object) -> Stage:
+        return Stage.of(self.filter, {**self.settings, **values}, self.enabled, self.region)
+
+    def apply(self, image: Image) -> Image:
+        """The filtered image; inside a region the filter sees only the region, outside it not a pixel changes."""
+        if not self.enabled:
+            return image
+        if self.region is None:
+            return self.declaration(image, **self.settings)
+        x, y, width, height = self.region
+        if x + width > image.shape[1] or y + height > image.shape[0]:
+            raise PipelineError(
+                f"{self.filter}: region {self.region} must lie inside the image, {image.shape[1]} x {image.shape[0]} px; "
+                "draw it again or remove it"
+            )
+        inside = self.declaration(image[y : y + height, x : x + width], **self.settings)
+        result = image.copy()
+        # A filter that turns the page grey leaves grey in all three channels of a colour page.
+        result[y : y + height, x : x + width] = inside[..., None] if inside.ndim < image.ndim else inside
+        return freeze(result)
+
+
+def _own_words(name: str, values: dict[str, object]) -> dict[str, Any]:
+    enabled = values.pop("enabled", True)
+    if str(enabled).lower() not in ("true", "false"):
+        raise PipelineError(f"{name}: enabled must be true or false, got {str(enabled)[:40]!r}")
+    return {"enabled": str(enabled).lower() == "true", "region": values.pop("region", None)}
+
+
+def _region(found: Filter, region: object) -> Region | None:
+    if region is None:
+        return None
+    parts = region.split(",") if isinstance(region, str) else region
+    try:
+        x, y, width, height = (int(part) for part in parts)  # type: ignore[union-attr]
+    except (TypeError, ValueError):
+        raise PipelineError(f"{found.name}: a region is x,y,width,height in px, got {str(region)[:60]!r}") from None
+    if min(x, y) < 0 or min(width, height) < 1:
+        raise PipelineError(f"{found.name}: a region starts at 0 or more and is at least 1 x 1 px, got {(x, y, width, height)}")
+    if found.moves:
+        raise PipelineError(f"{found.name}: moves pixels, so it works on the whole page only; remove its region")
+    return x, y, width, height
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one stage made of the page: its image, the seconds it took, what the filter said, and whether it was kept."""
+
+    stage: Stage
+    image: Image
+    seconds: float
+    notes: tuple[str, ...] = ()
+    cached: bool = False
+
+
+class StageCache:
+    """Images of past stages by what made them, least recently used out first, bounded in bytes; thread-safe."""
+
+    def __init__(self, max_bytes: int = 400_000_000) -> None:
+        self.max_bytes = max_bytes
+        self._kept: OrderedDict[str, Step] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Step | None:
+        with self._lock:
+            step = self._kept.get(key)
+            if step is not None:
+                self._kept.move_to_end(key)
+            return step
+
+    def put(self, key: str, step: Step) -> None:
+        with self._lock:
+            if key in self._kept or step.image.nbytes > self.max_bytes:
+                return
+            self._kept[key] = step
+            self._bytes += step.image.nbytes
+            while self._bytes > self.max_bytes:
+                _, old = self._kept.popitem(last=False)
+                self._bytes -= old.image.nbytes
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """An ordered tuple of stages; empty means the page as it is."""
+
+    stages: tuple[Stage, ...] = ()
+
+    @classmethod
+    def of(cls, *stages: str | Stage) -> Pipeline:
+        """Build from stages written as text (``"median radius=1"``) or made before."""
+        return cls._bounded(tuple(Stage.parse(stage) if isinstance(stage, str) else stage for stage in stages))
+
+    @classmethod
+    def from_dict(cls, data: object) -> Pipeline:
+        """Read the mapping that `to_dict` writes; raises `PipelineError` or `ParamError` naming the stage."""
+        if not isinstance(data, dict) or not isinstance(data.get("stages"), list):
+            raise PipelineError("pipeline: expected 'ocrlab: 1' and a list of 'stages'")
+        if data.get("ocrlab") != FORMAT:
+            raise PipelineError(f"pipeline: format {data.get('ocrlab')!r} is not known here; this lab writes and reads {FORMAT}")
+        unknown = [str(key) for key in data if key not in ("ocrlab", "stages")]
+        if unknown:
+            raise PipelineError(f"pipeline: unknown key {unknown[0]!r}; only 'ocrlab' and 'stages' belong here")
+        return cls._bounded(tuple(Stage.from_dict(stage) for stage in data["stages"]))
+
+    @classmethod
+    def _bounded(cls, stages: tuple[Stage, ...]) -> Pipeline:
+        if len(stages) > MAX_STAGES:
+            raise PipelineError(f"pipeline: at most {MAX_STAGES} stages, got {len(stages)}")
+        return cls(stages)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"ocrlab": FORMAT, "stages": [stage.to_dict() for stage in self.stages]}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything the pipeline does; two pipelines with equal digests are equal."""
+        return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode()).hexdigest()
+
+    def __str__(self) -> str:
+        return " | ".join(map(str, self.stages)) or "no filter"
+
+    def apply(self, image: Image) -> Image:
+        steps = self.trace(image)
+        return steps[-1].image if steps else freeze(check(image))
+
+    def trace(
+        self, image: Image, cache: StageCache | None = None, progress: Callable[[int, Stage], None] | None = None
+    ) -> tuple[Step, ...]:
+        """Every enabled stage's image in order. With a cache a stage runs only if it or one before it changed.
+
+        Raises what its filters raise; nothing of a failed stage is kept.
+        """
+        current = freeze(check(image))
+        key = digest(current) if cache else ""
+        steps: list[Step] = []
+        for number, stage in enumerate(self.stages):
+            if not stage.enabled:
+                continue
+            if progress:
+                progress(number, stage)
+            key = hashlib.sha256(f"{key} {stage}".encode()).hexdigest() if cache else ""
+            step = cache.get(key) if cache else None
+            if step is None:
+                start = time.perf_counter()
+                with listening() as notes:
+                    result = stage.apply(current)
+                step = Step(stage, result, time.perf_counter() - start, tuple(notes))
+                if cache:
+                    cache.put(key, Step(stage, result, step.seconds, step.notes, cached=True))
+            steps.append(step)
+            current = step.image
+        return tuple(steps)
