@@ -1,0 +1,158 @@
+"""Which numbers say how good a reading is?
+
+One function a metric, registered with a title and one sentence that a beginner understands. The score table, the search
+objective, the command line and the CSV take whatever stands in ``METRICS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ocrlab.errors import DeclarationError, ParamError
+from ocrlab.scoring.alignment import distance
+from ocrlab.scoring.rate import Accuracy, Rate
+from ocrlab.text import DEFAULT_NORMALISATION, Prepared
+
+
+class Pair:
+    """A truth and a reading, prepared, with the counts that several metrics share."""
+
+    def __init__(self, truth: str, text: str, normalise: str = DEFAULT_NORMALISATION) -> None:
+        self.truth = Prepared(truth, normalise)
+        self.text = Prepared(text, normalise)
+
+    @cached_property
+    def character_errors(self) -> int:
+        return distance(self.truth.graphemes, self.text.graphemes)
+
+    @cached_property
+    def word_errors(self) -> int:
+        return distance(self.truth.words, self.text.words)
+
+
+Measure = Callable[[Pair], Rate]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One way to count. ``measure`` counts it on a prepared pair; ``kind`` says whether low or high is good."""
+
+    name: str
+    title: str
+    help: str
+    kind: type[Rate]
+    measure: Measure
+
+    @property
+    def lower_is_better(self) -> bool:
+        return not issubclass(self.kind, Accuracy)
+
+
+METRICS: dict[str, Metric] = {}
+
+
+def metric(name: str, title: str, help: str, kind: type[Rate] = Rate) -> Callable[[Measure], Measure]:
+    """Register a metric under the name that scores, searches and exports call it by."""
+
+    def register(measure: Measure) -> Measure:
+        if name in METRICS:
+            raise DeclarationError(f"metric {name}: declared twice; choose another name")
+        METRICS[name] = Metric(name, title, help, kind, measure)
+        return measure
+
+    return register
+
+
+@metric(
+    "cer",
+    "Character error rate (CER)",
+    "How many characters must be inserted, deleted or replaced to turn the reading into the truth, per character of "
+    "the truth: 0 % is perfect, and a reading much longer than the truth can pass 100 %.",
+)
+def cer(pair: Pair) -> Rate:
+    return Rate(pair.character_errors, len(pair.truth.graphemes))
+
+
+@metric(
+    "wer",
+    "Word error rate (WER)",
+    "How many words must be inserted, deleted or replaced to turn the reading into the truth, per word of the truth: "
+    "one wrong letter makes the whole word wrong, so it is usually higher than the CER.",
+)
+def wer(pair: Pair) -> Rate:
+    return Rate(pair.word_errors, len(pair.truth.words))
+
+
+@metric(
+    "character_accuracy",
+    "Character accuracy",
+    "The character error rate told the other way round: 100 % is perfect, and below 0 % there are more errors than "
+    "characters.",
+    Accuracy,
+)
+def character_accuracy(pair: Pair) -> Accuracy:
+    return Accuracy(pair.character_errors, len(pair.truth.graphemes))
+
+
+@metric(
+    "word_accuracy",
+    "Word accuracy",
+    "The word error rate told the other way round: 100 % means that every word is right and none is too many.",
+    Accuracy,
+)
+def word_accuracy(pair: Pair) -> Accuracy:
+    return Accuracy(pair.word_errors, len(pair.truth.words))
+
+
+@dataclass(frozen=True)
+class Score:
+    """One Rate a metric, and the name of the normalisation without which the numbers mean nothing.
+
+    ``score["cer"].rate`` is the number; Scores of one normalisation add, metric by metric.
+    """
+
+    rates: Mapping[str, Rate]
+    normalisation: str = DEFAULT_NORMALISATION
+
+    def __getitem__(self, metric: str) -> Rate:
+        return self.rates[metric]
+
+    def to_dict(self) -> dict[str, Any]:
+        """``{"cer": {"errors", "length", "rate"}, ..., "normalisation"}``, ready for JSON."""
+        return {name: rate.to_dict() for name, rate in self.rates.items()} | {"normalisation": self.normalisation}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Score:
+        """The Score that ``to_dict`` wrote. A metric that is no longer known is left out."""
+        rates = {
+            name: METRICS[name].kind(value["errors"], value["length"])
+            for name, value in stored.items()
+            if name in METRICS
+        }
+        return cls(rates, stored["normalisation"])
+
+    def __add__(self, other: Score) -> Score:
+        if not isinstance(other, Score):
+            return NotImplemented
+        if self.normalisation != other.normalisation:
+            raise ParamError(
+                f"normalise: scores under {self.normalisation} and {other.normalisation} cannot be added; "
+                "score both under the same one"
+            )
+        return Score({name: self[name] + other[name] for name in self.rates if name in other.rates}, self.normalisation)
+
+
+def score(truth: str, text: str, normalise: str = DEFAULT_NORMALISATION, metrics: Iterable[str] | None = None) -> Score:
+    """Every metric of a reading's text against the truth, both under the named normalisation.
+
+    ``metrics`` limits it to some of them. Raises ``ParamError`` for an unknown normalisation or metric.
+    """
+    pair = Pair(truth, text, normalise)
+    names = list(METRICS if metrics is None else metrics)
+    for name in names:
+        if name not in METRICS:
+            raise ParamError(f'metric: "{name}" is not known; allowed: {", ".join(METRICS)}')
+    return Score({name: METRICS[name].measure(pair) for name in names}, pair.truth.normalisation.name)
