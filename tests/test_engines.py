@@ -1,0 +1,207 @@
+"""What a person may rely on: EasyOCR reads here what it reads by itself; odd pages and odd settings have clear answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from PIL import ImageDraw, ImageFont
+
+from ocrlab.engines import Engine, Progress, effective, engines, get_engine
+from ocrlab.engines.languages import LANGUAGES
+from ocrlab.errors import Cancelled, EngineError, ParamError
+from ocrlab.reading import Reading
+
+
+def page(*lines: str, size: int = 28, colour: bool = False) -> np.ndarray:
+    sheet = Pillow.new("RGB", (420, 20 + 50 * len(lines)), "white")
+    draw = ImageDraw.Draw(sheet)
+    for row, line in enumerate(lines):
+        draw.text((20, 15 + 50 * row), line, fill=(20, 20, 120), font=ImageFont.load_default(size))
+    return np.asarray(sheet if colour else sheet.convert("L"))
+
+
+@pytest.fixture(scope="module")
+def easyocr() -> Engine:
+    engine = engines()["easyocr"]
+    reason = engine.available()
+    if reason:
+        pytest.skip(f"EasyOCR cannot run here: {reason}")
+    return engine
+
+
+@pytest.fixture(scope="module")
+def stock_reader(easyocr: Engine):
+    """EasyOCR as its own documentation starts it, apart from where its weights lie."""
+    from ocrlab.engines.weights import load_reader
+
+    return load_reader(("en",))
+
+
+def test_an_unknown_engine_is_answered_with_those_there_are() -> None:
+    with pytest.raises(EngineError, match="there is no engine 'abbyy'; there are .*easyocr"):
+        get_engine("abbyy")
+
+
+def test_every_engine_keeps_the_protocol_and_declares_its_settings_with_help() -> None:
+    for engine in engines().values():
+        assert isinstance(engine, Engine)
+        assert effective(engine, {}) == {param.name: param.default for param in engine.params}
+        assert all(param.help for param in engine.params), engine.name
+
+
+def test_settings_have_the_defaults_of_easyocr_itself(easyocr: Engine) -> None:
+    import inspect
+
+    from ocrlab.engines.weights import import_easyocr
+
+    stock = inspect.signature(import_easyocr().Reader.readtext).parameters
+    ours = effective(easyocr, {})
+    same = set(ours) & set(stock) - {"allowlist", "blocklist"}
+    assert len(same) == 17
+    assert {name: ours[name] for name in same} == {name: stock[name].default for name in same}
+    assert ours["beam_width"] == stock["beamWidth"].default
+
+
+def test_every_language_offered_is_one_easyocr_knows(easyocr: Engine) -> None:
+    from pathlib import Path
+
+    from ocrlab.engines.weights import import_easyocr
+
+    folder = Path(import_easyocr().__file__).parent / "character"
+    assert {path.name.removesuffix("_char.txt") for path in folder.glob("*_char.txt")} >= set(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"decoder": "beamsearch", "allowlist": "HELOWRDhelowrd 0123456789", "mag_ratio": 1.5},
+        {"blocklist": "eo", "width_ths": 3.0},
+        {"rotation": ("90", "180")},
+    ],
+    ids=["defaults", "beam and allowlist", "blocklist", "rotation"],
+)
+@pytest.mark.parametrize("colour", [True, False], ids=["colour", "grey"])
+def test_stock_speed_reads_exactly_what_readtext_reads(
+    easyocr: Engine, stock_reader, settings: dict, colour: bool
+) -> None:
+    image = page("Hello World 1234", "the second line", colour=colour)
+    renamed = {"beam_width": "beamWidth", "rotation": "rotation_info"}
+    stock = {renamed.get(name, name): value for name, value in settings.items()}
+    if "rotation_info" in stock:
+        stock["rotation_info"] = [int(angle) for angle in stock["rotation_info"]]
+    expected = stock_reader.readtext(image[:, :, ::-1] if colour else image, **stock)
+
+    words = easyocr.read(image, {"speed": "stock", **settings}).words
+    assert len(expected) >= 2
+    assert {(word.text, word.box) for word in words} == {
+        (text, tuple((float(x), float(y)) for x, y in box)) for box, text, _ in expected
+    }
+    assert sorted(word.confidence for word in words) == pytest.approx(sorted(float(sure) for *_, sure in expected))
+
+
+def test_paragraphs_are_those_of_readtext_and_keep_a_confidence(easyocr: Engine, stock_reader) -> None:
+    image = page("Hello World 1234", "the second line", "and a third")
+    settings = {"paragraph": True, "y_ths": 2.0}
+    expected = stock_reader.readtext(image, **settings)
+    reading = easyocr.read(image, {"speed": "stock", **settings})
+    assert [word.text for word in reading.words] == [text for _, text in expected]
+    assert all(0.3 < word.confidence <= 1 for word in reading.words)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        np.full((1, 1), 255, np.uint8),
+        np.full((1, 1, 3), 0, np.uint8),
+        np.full((1, 6000), 255, np.uint8),
+        np.full((6000, 1), 0, np.uint8),
+        np.full((200, 300), 255, np.uint8),
+        np.full((200, 300, 3), 0, np.uint8),
+    ],
+    ids=["one white pixel", "one black pixel", "one row", "one column", "white page", "black page"],
+)
+def test_a_page_without_text_is_an_empty_reading(easyocr: Engine, image: np.ndarray) -> None:
+    assert easyocr.read(image, {}) == Reading()
+
+
+def test_words_appear_one_by_one_while_they_are_read(easyocr: Engine) -> None:
+    seen: list[Progress] = []
+    reading = easyocr.read(page("alpha", "beta", "gamma"), {}, progress=seen.append)
+    assert [each.stage for each in seen[:2]] == ["starting", "detecting"]
+    counts = [(each.done, len(each.words)) for each in seen if each.stage == "recognising"]
+    assert counts == [(0, 0), (1, 1), (2, 2), (3, 3)]
+    assert set(seen[-1].words) == set(reading.words) and seen[-1].fraction == 1
+    assert str(seen[-1]) == "recognising 3 of 3"
+
+
+def test_a_reading_stops_between_two_boxes(easyocr: Engine) -> None:
+    seen: list[Progress] = []
+    with pytest.raises(Cancelled):
+        easyocr.read(page("alpha", "beta", "gamma"), {}, progress=seen.append, cancelled=lambda: bool(seen and seen[-1].done))
+    assert seen[-1].done == 1
+
+
+def test_a_search_for_text_stops_inside_the_network(easyocr: Engine) -> None:
+    asked = []
+    with pytest.raises(Cancelled):
+        # An image of its own: a search already done would not be done again.
+        easyocr.detect(page("stop here"), {"speed": "stock"}, cancelled=lambda: asked.append(1) or len(asked) > 3)
+    assert len(asked) == 4
+
+
+def test_given_regions_are_read_and_no_others(easyocr: Engine) -> None:
+    image = page("alpha", "beta")
+    regions = easyocr.detect(image, {})
+    assert len(regions) == 2 == len(regions.boxes)
+    first = type(regions)(level=regions.level[:1])
+    assert easyocr.read(image, {}, regions=first).words == easyocr.read(image, {}).words[:1]
+
+
+def test_a_region_off_the_page_is_passed_over(easyocr: Engine) -> None:
+    regions = type(easyocr.detect(page("alpha"), {}))(
+        level=((9000, 9100, 5, 40), (-50, -10, 5, 40)), tilted=(((1, 1), (1, 1), (1, 1), (1, 1)),)
+    )
+    assert easyocr.read(page("alpha"), {}, regions=regions) == Reading()
+
+
+def test_changing_a_recogniser_setting_does_not_search_for_text_again(easyocr: Engine, monkeypatch) -> None:
+    from ocrlab.engines import easyocr as module
+
+    image = page("search me once")
+    easyocr.read(image, {})
+    monkeypatch.setattr(module, "_found", lambda *_: pytest.fail("searched for text again"))
+    easyocr.read(image, {"decoder": "beamsearch"})
+
+
+def test_languages_that_do_not_go_together_are_refused_with_those_that_do(easyocr: Engine) -> None:
+    with pytest.raises(EngineError, match=r"Japanese \(ja\) and Korean \(ko\) cannot be read together; at once it reads any of ja, en"):
+        easyocr.warm_up({"languages": "ja+ko"})
+
+
+def test_a_language_without_weights_or_network_is_one_clear_sentence(easyocr: Engine, monkeypatch, tmp_path) -> None:
+    def refuse(*_, **__):
+        raise OSError("Network is unreachable")
+
+    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("easyocr.utils.urlretrieve", refuse)
+    with pytest.raises(EngineError) as caught:
+        easyocr.read(page("hallo"), {"languages": ("de",)})
+    assert str(caught.value).startswith("easyocr: no weights for German (de) on this machine and no network to fetch them")
+    assert "choose English (en)" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_damaged_weights_file_is_named(easyocr: Engine, monkeypatch, tmp_path) -> None:
+    (tmp_path / "craft_mlt_25k.pth").write_bytes(b"damaged")
+    monkeypatch.setattr("ocrlab.engines.weights._packaged", lambda: tmp_path)
+    with pytest.raises(EngineError, match="craft_mlt_25k.pth is damaged; delete it"):
+        from ocrlab.engines.weights import load_reader
+
+        load_reader(("en",))
+
+
+def test_a_refused_setting_is_named_with_its_place(easyocr: Engine) -> None:
+    with pytest.raises(ParamError, match="easyocr: min_size must be .*0..200 px, got 500"):
+        easyocr.read(page("alpha"), {"min_size": 500})

@@ -1,0 +1,149 @@
+"""What a person may rely on: every word once, in the order a person reads, whatever order the engine found them in."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocrlab.reading import Reading, Word, in_reading_order
+
+
+def word(text: str, x: float, y: float, width: float | None = None, height: float = 20, confidence: float = 0.9) -> Word:
+    width = len(text) * height * 0.5 if width is None else width
+    return Word(text, ((x, y), (x + width, y), (x + width, y + height), (x, y + height)), confidence)
+
+
+def turned(words: list[Word], degrees: float, boxes_level: bool) -> list[Word]:
+    """The page turned about its corner; level boxes as EasyOCR squares them up, or boxes that turn with the text."""
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    result = []
+    for one in words:
+        box = tuple((x * cos - y * sin, x * sin + y * cos) for x, y in one.box)
+        if boxes_level:
+            (left, right), (top, bottom) = ((min(axis), max(axis)) for axis in zip(*box))
+            box = ((left, top), (right, top), (right, bottom), (left, bottom))
+        result.append(Word(one.text, box, one.confidence))
+    return result
+
+
+def rows_of(words: list[Word]) -> list[str]:
+    return [" ".join(one.text for one in row) for row in in_reading_order(words)]
+
+
+def paragraph(x: float, y: float, lines: list[str], pitch: float = 30) -> list[Word]:
+    return [word(line, x, y + index * pitch, width=300) for index, line in enumerate(lines)]
+
+
+boxes = st.tuples(st.integers(0, 900), st.integers(0, 900), st.integers(1, 300), st.integers(1, 60))
+pages = st.lists(
+    st.builds(lambda text, box: word(text, *box), st.text(st.sampled_from("abc "), max_size=4), boxes), max_size=25
+)
+
+
+def test_no_words_make_an_empty_reading() -> None:
+    reading = Reading.of([])
+    assert (reading.text, reading.words, reading.mean_confidence) == ("", (), None)
+
+
+def test_words_of_one_row_go_from_left_to_right_and_rows_from_top_to_bottom() -> None:
+    page = [word("day", 80, 2), word("night", 0, 40), word("good", 0, 0)]
+    assert Reading.of(page).text == "good day\nnight"
+
+
+@given(pages, st.randoms())
+def test_the_order_words_arrive_in_does_not_matter(page: list[Word], random) -> None:
+    shuffled = list(page)
+    random.shuffle(shuffled)
+    assert in_reading_order(shuffled) == in_reading_order(page)
+
+
+@given(pages)
+def test_every_word_is_read_exactly_once(page: list[Word]) -> None:
+    key = lambda one: (one.box, one.text)  # noqa: E731
+    assert sorted(Reading.of(page).words, key=key) == sorted(page, key=key)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=20, unique=True), st.integers(0, 500))
+def test_a_single_row_is_read_from_left_to_right(places: list[int], top: int) -> None:
+    page = [word(str(place), place * 50, top, width=40) for place in places]
+    assert rows_of(page) == [" ".join(map(str, sorted(places)))]
+
+
+def test_arabic_rows_go_from_right_to_left() -> None:
+    page = [word("second", 0, 0), word("first", 200, 0)]
+    assert Reading.of(page, right_to_left=True).text == "first second"
+
+
+RECEIPT = [
+    word("COFFEE", 0, 0), word("2", 300, 1), word("7.00", 420, 0),
+    word("CAKE", 0, 30), word("1", 300, 31), word("3.50", 420, 29),
+    word("BUTTER SPREAD LIGHT", 0, 60), word("1", 300, 61), word("12.90", 410, 60),
+    word("TEA", 0, 90), word("4", 300, 91), word("6.40", 420, 90),
+    word("TOTAL", 0, 120), word("29.80", 410, 121),
+]  # fmt: skip
+RECEIPT_TEXT = ["COFFEE 2 7.00", "CAKE 1 3.50", "BUTTER SPREAD LIGHT 1 12.90", "TEA 4 6.40", "TOTAL 29.80"]
+
+
+def test_an_item_and_its_price_stay_on_one_row() -> None:
+    assert rows_of(RECEIPT) == RECEIPT_TEXT
+
+
+# EasyOCR squares up the boxes of slopes below 0.1, about 5.7 degrees; beyond it they keep their tilt.
+@pytest.mark.parametrize("degrees", [-5, -2, 2, 5])
+def test_a_skewed_page_of_level_boxes_does_not_mix_its_rows(degrees: float) -> None:
+    check_rows_when_turned(degrees, boxes_level=True)
+
+
+@pytest.mark.parametrize("degrees", [-25, -6, 6, 25])
+def test_a_tilted_page_does_not_mix_its_rows(degrees: float) -> None:
+    check_rows_when_turned(degrees, boxes_level=False)
+
+
+def check_rows_when_turned(degrees: float, boxes_level: bool) -> None:
+    text = [["the", "quick", "brown", "fox", "jumps"], ["over", "the", "lazy", "dog", "again"], ["and", "again", "it", "does", "so"]]
+    page = [word(one, 110 * column, 32 * row, width=100) for row, line in enumerate(text) for column, one in enumerate(line)]
+    assert rows_of(turned(page, degrees, boxes_level)) == [" ".join(line) for line in text]
+
+
+def test_columns_of_running_text_are_read_one_after_the_other_below_their_heading() -> None:
+    left, right = [f"left {n}" for n in range(6)], [f"right {n}" for n in range(6)]
+    page = [word("THE HEADING OVER BOTH", 0, 0, width=640)]
+    page += paragraph(0, 40, left) + paragraph(340, 47, right)  # lines of the two columns do not align
+    page += [word("the foot under both", 0, 240, width=640)]
+    assert rows_of(page) == ["THE HEADING OVER BOTH", *left, *right, "the foot under both"]
+
+
+def test_three_columns_are_read_in_turn() -> None:
+    columns = [[f"{name}{n}" for n in range(5)] for name in "abc"]
+    page = [one for index, lines in enumerate(columns) for one in paragraph(340 * index, 5 * index, lines)]
+    assert rows_of(page) == [line for lines in columns for line in lines]
+
+
+def test_word_gaps_in_line_over_three_rows_are_not_a_gutter() -> None:
+    page = [word(f"l{row}", 0, 30 * row, width=200) for row in range(3)]
+    page += [word(f"r{row}", 230, 30 * row, width=200) for row in range(3)]
+    assert rows_of(page) == ["l0 r0", "l1 r1", "l2 r2"]
+
+
+def test_a_doubtful_comma_does_not_outweigh_a_sure_line() -> None:
+    reading = Reading.of([word("ninety nine letters"[:9], 0, 0, confidence=1.0), word(",", 200, 0, confidence=0.0)])
+    assert reading.mean_confidence == pytest.approx(9 / 10)
+
+
+def test_a_reading_survives_json_even_when_an_engine_gave_numpy_numbers() -> None:
+    box = tuple((np.int32(x), np.float64(y)) for x, y in ((0, 0), (9, 0), (9, 4.5), (0, 4.5)))
+    reading = Reading.of([Word(np.str_("seven"), box, np.float32(0.5))])
+    restored = Reading.from_dict(json.loads(json.dumps(reading.to_dict())))
+    assert restored == reading
+    assert restored.words[0].box == ((0, 0), (9, 0), (9, 4.5), (0, 4.5))
+
+
+@given(pages)
+def test_every_reading_survives_json(page: list[Word]) -> None:
+    reading = Reading.of(page)
+    assert Reading.from_dict(json.loads(json.dumps(reading.to_dict()))) == reading
