@@ -6,13 +6,16 @@ objective, the command line and the CSV take whatever stands in ``METRICS``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import fmean
 from typing import Any
 
 from ocrlab.errors import DeclarationError, ParamError
 from ocrlab.scoring.alignment import distance
+from ocrlab.scoring.flexible import flexible_errors
 from ocrlab.scoring.rate import Accuracy, Rate
 from ocrlab.text import DEFAULT_NORMALISATION, Prepared
 
@@ -31,6 +34,10 @@ class Pair:
     @cached_property
     def word_errors(self) -> int:
         return distance(self.truth.words, self.text.words)
+
+    @cached_property
+    def shared_words(self) -> int:
+        return (Counter(self.truth.words) & Counter(self.text.words)).total()
 
 
 Measure = Callable[[Pair], Rate]
@@ -107,6 +114,62 @@ def word_accuracy(pair: Pair) -> Accuracy:
     return Accuracy(pair.word_errors, len(pair.truth.words))
 
 
+@metric(
+    "word_f1",
+    "Word F1 (any order)",
+    "How many words the truth and the reading share, whatever their order, out of all words on both sides: 100 % means "
+    "the same words equally often.",
+    Accuracy,
+)
+def word_f1(pair: Pair) -> Accuracy:
+    # F1 is 2 shared / (truth + read): the words that are not shared, on either side, are its errors.
+    truth, read = len(pair.truth.words), len(pair.text.words)
+    return Accuracy(truth + read - 2 * pair.shared_words, truth + read)
+
+
+@metric(
+    "word_recall",
+    "Words found (any order)",
+    "How many words of the truth turn up anywhere in the reading, each counted once: what a search would find.",
+    Accuracy,
+)
+def word_recall(pair: Pair) -> Accuracy:
+    return Accuracy(len(pair.truth.words) - pair.shared_words, len(pair.truth.words))
+
+
+@metric(
+    "word_precision",
+    "Words that are right (any order)",
+    "How many words of the reading stand anywhere in the truth, each counted once: low where noise is read as text.",
+    Accuracy,
+)
+def word_precision(pair: Pair) -> Accuracy:
+    return Accuracy(len(pair.text.words) - pair.shared_words, len(pair.text.words))
+
+
+@metric(
+    "flexible_character_accuracy",
+    "Character accuracy (any line order)",
+    "Character accuracy that forgives lines and parts of lines in another order, as on pages with columns: where it is "
+    "far above the plain one, the letters are right and only the order is wrong.",
+    Accuracy,
+)
+def flexible_character_accuracy(pair: Pair) -> Accuracy:
+    errors = flexible_errors(pair.truth.lines, pair.text.lines, pair.character_errors)
+    return Accuracy(errors, len(pair.truth.graphemes))
+
+
+@metric(
+    "line_accuracy",
+    "Lines read exactly",
+    "How many lines of the truth turn up in the reading without a single error, each counted once.",
+    Accuracy,
+)
+def line_accuracy(pair: Pair) -> Accuracy:
+    shared = (Counter(pair.truth.lines) & Counter(pair.text.lines)).total()
+    return Accuracy(len(pair.truth.lines) - shared, len(pair.truth.lines))
+
+
 @dataclass(frozen=True)
 class Score:
     """One Rate a metric, and the name of the normalisation without which the numbers mean nothing.
@@ -156,3 +219,18 @@ def score(truth: str, text: str, normalise: str = DEFAULT_NORMALISATION, metrics
         if name not in METRICS:
             raise ParamError(f'metric: "{name}" is not known; allowed: {", ".join(METRICS)}')
     return Score({name: METRICS[name].measure(pair) for name in names}, pair.truth.normalisation.name)
+
+
+def micro(scores: Iterable[Score]) -> Score:
+    """One Score of a set: errors over length of all pages together, so a long page weighs more. At least one score."""
+    first, *rest = scores
+    return sum(rest, first)
+
+
+def macro(scores: Iterable[Score]) -> dict[str, float]:
+    """The plain mean of the pages' rates, metric by metric: every page weighs the same, however little stands on it.
+
+    Only for showing beside the micro average: means of rates cannot be added up any further. At least one score.
+    """
+    pages = list(scores)
+    return {name: fmean(page[name].rate for page in pages) for name in micro(pages).rates}
