@@ -1,7 +1,7 @@
 """What did the engine read, and in which order does a person read it?
 
 Engines return boxes in whatever order suits them (EasyOCR: level boxes first, tilted ones appended). Here they become
-rows: the page's common slope is taken out, columns of running text are read one after the other, and within a column
+rows: the page's slope is taken out, columns of running text are read one after the other, and within a column
 the words of one row go from left to right. A receipt's ``ITEM  QTY  PRICE`` stays one row: only two sides that both
 look like running text make columns.
 """
@@ -22,6 +22,7 @@ COLUMN_ROWS = 4  # rows on either side before a gap counts as a gutter: three wo
 COLUMN_WIDTH = 8.0  # width of a typical column row, in text heights: about 16 letters, more than any price
 COLUMN_FLUSH = 0.7  # part of the right column's rows that begin at its left edge, within a text height
 COLUMN_FILL = 0.6  # part of the column's width that a typical row fills: running text does, a list of items does not
+LEVEL_WEIGHT = 0.3  # what a squared-up box counts as evidence of a level row, next to a tilted box or a neighbour
 SAME_ROW = 0.5  # vertical overlap, as a part of the lower of two words, that puts them on one row
 
 
@@ -97,8 +98,8 @@ class Reading:
 def in_reading_order(words: Iterable[Word], right_to_left: bool = False) -> list[tuple[Word, ...]]:
     """Rows of words as a person would read them, whatever order they come in.
 
-    The common slope of the page is estimated from tilted boxes and from neighbouring words and taken out first, so a
-    skewed scan does not mix its rows. A vertical strip of clear white is a gutter between columns where at least
+    The slope of the page, and how it changes down the page, is estimated from tilted boxes and from neighbouring words
+    and taken out first, so a skewed scan or a curled page does not mix its rows. A vertical strip of clear white is a gutter between columns where at least
     COLUMN_ROWS rows stand on both sides and both sides look like running text (wide rows that fill their side);
     otherwise what stands side by side is one row. After the recursive X-Y cut of Nagy and Seth (1984), on boxes.
     ``right_to_left`` turns rows and columns round for Arabic scripts.
@@ -106,7 +107,9 @@ def in_reading_order(words: Iterable[Word], right_to_left: bool = False) -> list
     words = sorted(words, key=lambda word: (word.box, word.text, word.confidence))
     spans = _level(words)
     if right_to_left:
-        spans = [span._replace(left=-span.right, right=-span.left) for span in spans]
+        spans = [
+            span._replace(left=-span.right, right=-span.left, start=span.end, end=span.start) for span in spans
+        ]
     return [tuple(words[span.index] for span in row) for block in _blocks(spans) for row in _rows(block)]
 
 
@@ -117,6 +120,8 @@ class _Span(NamedTuple):
     right: float
     middle: float
     height: float
+    start: float  # middle at the left end; a box that tilts more than its page begins and ends at different levels
+    end: float
     index: int
 
 
@@ -126,21 +131,33 @@ def _plain(number: float) -> float:
 
 
 def _level(words: list[Word]) -> list[_Span]:
-    """Every word's extent in a frame turned so that rows run level."""
-    angle = math.atan(_slope(words))
+    """Every word's extent in a frame turned so that rows run level, also where a page is curled or photographed askew."""
+    evidence = _evidence(words)
+    slope = _typical(evidence)
+    angle = math.atan(slope)
     cos, sin = math.cos(angle), math.sin(angle)
+    measured = []
+    for word in words:
+        x, y = (sum(axis) / 4 for axis in zip(*word.box))
+        measured.append((*_measure(word.box), x * cos + y * sin, y * cos - x * sin, y))
+    centre = sum(along for *_, along, _, _ in measured) / max(1, len(measured))
+    reach_y = 5 * median(height for _, height, *_ in measured) if measured else 1.0
+    local: dict[int, float] = {}
     spans = []
-    for index, word in enumerate(words):
-        length, height, tilt = _measure(word.box)
-        middle_x = sum(x for x, _ in word.box) / 4
-        middle_y = sum(y for _, y in word.box) / 4
+    for index, (length, height, tilt, along, across, y) in enumerate(measured):
+        band = round(y / reach_y)
+        if band not in local:
+            local[band] = _typical(
+                [(at, tilted, weight * (math.exp(-(((at - band * reach_y) / reach_y) ** 2)) + 0.02)) for at, tilted, weight in evidence]
+            )
+        here = math.atan(local[band])
         if tilt == 0 and length > height:
             # An upright box round sloping text is taller than the text by the rise along its length.
-            height = max(height - abs(math.tan(angle)) * length, 0.4 * height)
-        along = middle_x * cos + middle_y * sin
-        across = middle_y * cos - middle_x * sin
+            height = max(height - abs(math.tan(here)) * length, 0.4 * height)
+        across -= math.tan(here - angle) * (along - centre)
         reach = (abs(length * math.cos(math.atan(tilt) - angle)) if length > height else length) / 2
-        spans.append(_Span(along - reach, along + reach, across, max(height, 1.0), index))
+        drop = math.tan(math.atan(tilt) - here) * reach if tilt and length > 2 * height else 0.0
+        spans.append(_Span(along - reach, along + reach, across, max(height, 1.0), across - drop, across + drop, index))
     return spans
 
 
@@ -153,19 +170,21 @@ def _measure(box: Box) -> tuple[float, float, float]:
     return length, height, rise / run if abs(run) > abs(rise) else 0.0
 
 
-def _slope(words: list[Word]) -> float:
-    """The page's common slope: the median over tilted long boxes and over neighbours on a row, weighted by length.
+Evidence = list[tuple[float, float, float]]  # height on the page, slope there, weight
 
-    Level boxes say nothing by themselves, because EasyOCR squares up any slope below ``slope_ths``; the way from one
-    such box to the next still does.
+
+def _evidence(words: list[Word]) -> Evidence:
+    """What tilted boxes and neighbours on a row say about the slope of the page at their height.
+
+    EasyOCR squares up any slope below ``slope_ths``: a level box says little by itself, the way from one to the next more.
     """
-    evidence: list[tuple[float, float]] = []
+    evidence: Evidence = []
     spans = []
     for word in words:
         length, height, tilt = _measure(word.box)
-        if tilt and length > 2 * height:
-            evidence.append((tilt, length))
-        xs, ys = [x for x, _ in word.box], [y for _, y in word.box]
+        xs, ys = zip(*word.box)
+        if length > 2 * height:
+            evidence.append((sum(ys) / 4, tilt, length if tilt else LEVEL_WEIGHT * length))
         spans.append((min(xs), max(xs), min(ys), max(ys)))
     spans.sort()
     for i, (left, right, top, bottom) in enumerate(spans):
@@ -176,34 +195,38 @@ def _slope(words: list[Word]) -> float:
                 break
             shared = min(bottom, other[3]) - max(top, other[2])
             smaller = min(height, other[3] - other[2])
-            if other[0] >= right - height / 2 and shared > 0.4 * smaller and (near is None or other[0] < near[0]):
+            if other[0] >= right - height / 2 and shared > 0.4 * smaller:
                 near = other
-        if near is not None:
-            run = (near[0] + near[1] - left - right) / 2
-            if run > 0:
-                evidence.append((((near[2] + near[3]) - (top + bottom)) / 2 / run, run))
-    if not evidence:
-        return 0.0
-    evidence.sort()
-    half, so_far = sum(weight for _, weight in evidence) / 2, 0.0
-    for slope, weight in evidence:
+                break
+        if near is not None and near[0] + near[1] > left + right:
+            run, rise = (near[0] + near[1] - left - right) / 2, (near[2] + near[3] - top - bottom) / 2
+            evidence.append(((top + bottom) / 2, rise / run, run))
+    return [(y, slope, weight) for y, slope, weight in evidence if abs(slope) <= 1]
+
+
+def _typical(evidence: Evidence) -> float:
+    """The median slope by weight; 0 without evidence."""
+    half, so_far = sum(weight for *_, weight in evidence) / 2, 0.0
+    for _, slope, weight in sorted(evidence, key=lambda piece: piece[1]):
         so_far += weight
         if so_far >= half:
-            return slope if abs(slope) <= 1 else 0.0
+            return slope
     return 0.0
 
 
 def _rows(spans: list[_Span]) -> list[list[_Span]]:
-    """Rows of one column, top to bottom: from left to right each word joins the row whose last word it overlaps most.
+    """Rows of one column, top to bottom: from left to right each word joins the row whose end it meets best.
 
-    Comparing with the nearest word only lets a row bend, as it does on a photographed page.
+    Comparing with the nearest word only, end to start, lets a row bend, as it does on a photographed page.
     """
     rows: list[list[_Span]] = []
     for span in sorted(spans, key=lambda span: (span.left, span.middle, span.index)):
         best, most = None, 0.0
         for row in rows:
             last = row[-1]
-            shared = _overlap(span, last) / min(span.height, last.height)
+            lower = min(last.end + last.height / 2, span.start + span.height / 2)
+            upper = max(last.end - last.height / 2, span.start - span.height / 2)
+            shared = (lower - upper) / min(span.height, last.height)
             beside = span.left > last.left and min(span.right, last.right) - span.left < 0.5 * min(
                 span.right - span.left, last.right - last.left
             )
@@ -214,12 +237,6 @@ def _rows(spans: list[_Span]) -> list[list[_Span]]:
         else:
             best.append(span)
     return sorted(rows, key=lambda row: (sum(span.middle for span in row) / len(row), row[0].left, row[0].index))
-
-
-def _overlap(one: _Span, other: _Span) -> float:
-    bottom = min(one.middle + one.height / 2, other.middle + other.height / 2)
-    top = max(one.middle - one.height / 2, other.middle - other.height / 2)
-    return bottom - top
 
 
 def _blocks(spans: list[_Span]) -> list[list[_Span]]:

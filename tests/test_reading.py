@@ -110,6 +110,20 @@ def check_rows_when_turned(degrees: float, boxes_level: bool) -> None:
     assert rows_of(turned(page, degrees, boxes_level)) == [" ".join(line) for line in text]
 
 
+def test_a_page_whose_slope_changes_down_the_page_does_not_mix_its_rows() -> None:
+    """A photographed page: rows rise by 12 degrees at the top and run level at the foot."""
+    page, expected = [], []
+    for row in range(9):
+        texts = [f"{name}{row}" for name in "abcde"]
+        line = [word(text, 110 * column, 0, width=100) for column, text in enumerate(texts)]
+        page += [
+            Word(one.text, tuple((x, y + 45 * row) for x, y in one.box), 0.9)
+            for one in turned(line, 12 - 1.5 * row, boxes_level=12 - 1.5 * row < 5)
+        ]
+        expected.append(" ".join(texts))
+    assert rows_of(page) == expected
+
+
 def test_columns_of_running_text_are_read_one_after_the_other_below_their_heading() -> None:
     left, right = [f"left {n}" for n in range(6)], [f"right {n}" for n in range(6)]
     page = [word("THE HEADING OVER BOTH", 0, 0, width=640)]
