@@ -24,7 +24,7 @@ MAX_PIXELS = 100_000_000  # 100 MP: an A2 page at 400 dpi; beyond it a filter's 
 MAX_PAGES = 2_000
 DPI_RANGE = (50, 600)
 EXTENSIONS = ("png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp", "gif", "pdf")
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "WEBP", "GIF")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
 _pdf_lock = threading.Lock()  # PDFium is not thread-safe
 
 
@@ -72,9 +72,9 @@ def page_count(data: bytes) -> int:
 def decode(data: bytes, page: int = 0, dpi: int = 200) -> Image:
     """Turn the bytes of a PNG, JPEG, TIFF, BMP, WebP, GIF or PDF into an Image.
 
-    The EXIF turn is applied, transparency is laid on white, 16-bit greys are scaled to 8 bits, CMYK and palettes become
-    RGB, black-and-white becomes grey. ``dpi`` (50..600) matters to PDF pages only. Raises `ImageError`, in one sentence,
-    for empty, damaged or unknown bytes, a page that is not there, encrypted PDFs, and pictures over 100 MP.
+    The EXIF turn is applied, transparency is laid on white, 16-bit greys are scaled to 8 bits, CMYK and palettes
+    become RGB, black-and-white becomes grey. ``dpi`` (50..600) matters to PDF pages only. Raises `ImageError`, in one
+    sentence, for empty, damaged or unknown bytes, a page that is not there, encrypted PDFs, and pictures over 100 MP.
     """
     if _is_pdf(data):
         return _decode_pdf(data, page, dpi)
@@ -89,7 +89,8 @@ def decode(data: bytes, page: int = 0, dpi: int = 200) -> Image:
             picture.load()
             return freeze(_to_array(ImageOps.exif_transpose(picture)))
         except Exception as error:  # decoders of damaged files raise nearly anything
-            raise ImageError(f"image: the file is damaged or cut short ({_reason(error)}); save it again and retry") from error
+            reason = f"the file is damaged or cut short ({_reason(error)})"
+            raise ImageError(f"image: {reason}; save it again and retry") from error
 
 
 def encode_png(image: Image, fast: bool = False) -> bytes:
@@ -114,6 +115,7 @@ def _open(data: bytes) -> Pillow.Image:
         with warnings.catch_warnings():
             # Pillow warns at its own limit; ours is checked right after, in our own words.
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            Pillow.init()  # knows TIFF and WebP only once asked to load every plugin
             return Pillow.open(io.BytesIO(data), formats=_FORMATS)
     except Pillow.DecompressionBombError:
         raise ImageError(f"image: over {MAX_PIXELS / 1e6:.0f} megapixels; scale it down or crop it first") from None
@@ -138,7 +140,8 @@ def _check_page(page: int, count: int) -> None:
 def _check_size(width: float, height: float) -> None:
     if width * height > MAX_PIXELS:
         raise ImageError(
-            f"image: {width:.0f} x {height:.0f} is over {MAX_PIXELS / 1e6:.0f} megapixels; scale it down or crop it first"
+            f"image: {width:.0f} x {height:.0f} is over {MAX_PIXELS / 1e6:.0f} megapixels; "
+            "scale it down or crop it first"
         )
 
 
@@ -168,17 +171,16 @@ def _scaled(values: np.ndarray, white: float) -> Image:
 def _open_pdf(data: bytes):
     import pypdfium2
 
+    # PDFium fails on a document without pages but leaves the reason as it was: start from one that bytes cannot cause.
+    pypdfium2.raw.FPDF_LoadDocument(b"", None)
     try:
-        document = pypdfium2.PdfDocument(data)
-        pages = len(document)
+        return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
+        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
             raise ImageError("image: the PDF is encrypted; save a copy without a password and open that") from None
+        if error.err_code == pypdfium2.raw.FPDF_ERR_FILE:
+            raise ImageError("image: the PDF has no pages; choose another one") from None
         raise ImageError("image: the PDF is damaged and cannot be opened; save it again and retry") from error
-    if pages == 0:
-        document.close()
-        raise ImageError("image: the PDF has no pages; choose another one")
-    return document
 
 
 def _decode_pdf(data: bytes, page: int, dpi: int) -> Image:
