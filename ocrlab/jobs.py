@@ -1,0 +1,111 @@
+"""What is one reading somebody waits for, and whose turn is next?"""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Literal
+
+from ocrlab.engines import Progress
+from ocrlab.reading import Reading
+
+if TYPE_CHECKING:
+    from ocrlab.workers import WorkerPool
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+_numbers = itertools.count(1)
+
+
+class Job:
+    """A call handed to a pool, watched by whoever asked for it; every attribute may be read from any thread.
+
+    ``progress`` is the latest word from the engine, ``seconds`` what the call itself took (of an earlier reading where
+    ``cached``), ``future`` the standard handle. A cancelled job's ``result()`` raises `Cancelled`.
+    """
+
+    def __init__(
+        self,
+        pool: WorkerPool,
+        call: tuple[Callable[..., Any], tuple, dict[str, Any]] | None,
+        owner: str = "",
+        slot: str | None = None,
+        key: str | None = None,
+        live: bool = False,
+    ) -> None:
+        self.number = next(_numbers)
+        self.owner, self.slot, self.key, self.live = owner, slot, key, live
+        self.state: State = "queued"
+        self.progress = Progress("waiting")
+        self.seconds: float | None = None
+        self.cached = False
+        self.future: Future[Any] = Future()
+        self.call = call  # let go of once the job has ended: it holds the image
+        self._pool = pool
+
+    @property
+    def finished(self) -> bool:
+        return self.state in ("done", "failed", "cancelled")
+
+    @property
+    def place(self) -> int | None:
+        """Place in the queue, 1 being next; None once it is no longer waiting."""
+        return self._pool.place_of(self)
+
+    @property
+    def error(self) -> BaseException | None:
+        """What went wrong, once the job has failed or was cancelled."""
+        return self.future.exception() if self.future.done() else None
+
+    def result(self, timeout: float | None = None) -> Reading:
+        return self.future.result(timeout)
+
+    def cancel(self) -> None:
+        """Stop it: at once while it waits, within about a second while it runs. Ended jobs stay as they are."""
+        self._pool.cancel(self)
+
+
+class FairQueue:
+    """Waiting jobs, one from each owner in turn, each owner's in the order they came. Not safe across threads."""
+
+    def __init__(self) -> None:
+        self._lines: OrderedDict[str, deque[Job]] = OrderedDict()
+
+    def __iter__(self):
+        return (job for line in list(self._lines.values()) for job in list(line))
+
+    def put(self, job: Job) -> None:
+        self._lines.setdefault(job.owner, deque()).append(job)
+
+    def take(self, ready: Callable[[Job], bool] = lambda _: True) -> Job | None:
+        """The next job that is ready; its owner goes to the back of the round."""
+        for owner, line in self._lines.items():
+            job = next(filter(ready, line), None)
+            if job is not None:
+                self.remove(job)
+                if owner in self._lines:
+                    self._lines.move_to_end(owner)
+                return job
+        return None
+
+    def remove(self, job: Job) -> bool:
+        line = self._lines.get(job.owner)
+        if line is None or job not in line:
+            return False
+        line.remove(job)
+        if not line:
+            del self._lines[job.owner]
+        return True
+
+    def place_of(self, job: Job) -> int | None:
+        line = self._lines.get(job.owner)
+        if line is None or job not in line:
+            return None
+        index, ahead, before = line.index(job), 0, True
+        for owner, other in self._lines.items():
+            if owner == job.owner:
+                before = False
+            else:
+                ahead += min(len(other), index + before)
+        return ahead + index + 1
