@@ -2,12 +2,49 @@
 
 ``rate``  two integers that add: errors over length
 ``alignment``  which character of the truth became which of the reading
-``flexible``  character errors when lines may come in any order
 ``metrics``  the registry: one function a metric, and ``score`` that computes them
+``flexible``  character errors when lines may come in any order
+``characters``  the kinds of characters a page holds
+``confusions``  what was taken for what, how often and where; recall by class
+``comparison``  what a filter rescued and lost
+``certainty``  intervals and verdicts
+``unverified``  what can be said without a truth
 """
 
-from ocrlab.scoring.alignment import Piece, align, diff
-from ocrlab.scoring.metrics import METRICS, Metric, Score, macro, micro, score
+from ocrlab.scoring.alignment import Alignment, Piece, align, diff
+from ocrlab.scoring.certainty import Difference, Interval, difference, interval, line_rates
+from ocrlab.scoring.comparison import Comparison, compare
+from ocrlab.scoring.confusions import Confusion, confusions, heat_map, recall_by_class
+from ocrlab.scoring.metrics import METRICS, Metric, Score, another_page_warning, macro, micro, score
 from ocrlab.scoring.rate import Accuracy, Rate
+from ocrlab.scoring.unverified import Unverified, agreement, without_truth
 
-__all__ = ["METRICS", "Accuracy", "Metric", "Piece", "Rate", "Score", "align", "diff", "macro", "micro", "score"]
+__all__ = [
+    "METRICS",
+    "Accuracy",
+    "Alignment",
+    "Comparison",
+    "Confusion",
+    "Difference",
+    "Interval",
+    "Metric",
+    "Piece",
+    "Rate",
+    "Score",
+    "Unverified",
+    "agreement",
+    "align",
+    "another_page_warning",
+    "compare",
+    "confusions",
+    "diff",
+    "difference",
+    "heat_map",
+    "interval",
+    "line_rates",
+    "macro",
+    "micro",
+    "recall_by_class",
+    "score",
+    "without_truth",
+]

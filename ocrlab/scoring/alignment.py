@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein, Opcodes
@@ -50,18 +51,66 @@ def opcodes(one: Sequence[str], other: Sequence[str]) -> Opcodes:
     return Levenshtein.opcodes(*_comparable(one, other))
 
 
-def align(truth: Prepared, text: Prepared) -> list[Piece]:
-    """The aligned pieces of two prepared texts, in order; joined, either side gives its normalised text back."""
-    return [
-        Piece(
-            _KINDS[step.tag],
-            "".join(truth.graphemes[step.src_start : step.src_end]),
-            "".join(text.graphemes[step.dest_start : step.dest_end]),
-            step.src_start,
-            step.dest_start,
-        )
-        for step in opcodes(truth.graphemes, text.graphemes)
-    ]
+class Alignment:
+    """A truth and a reading laid beside each other: what became of each character of the truth.
+
+    Built once for everything that is told about the pair: diff, confusions, classes, rescued and lost characters.
+    """
+
+    def __init__(self, truth: str, text: str, normalise: str = DEFAULT_NORMALISATION) -> None:
+        self.truth = Prepared(truth, normalise)
+        self.text = Prepared(text, normalise)
+
+    @cached_property
+    def steps(self) -> list[tuple[Kind, int, int, int, int]]:
+        """(kind, start and end in the truth's graphemes, start and end in the reading's), in order."""
+        return [
+            (_KINDS[step.tag], step.src_start, step.src_end, step.dest_start, step.dest_end)
+            for step in opcodes(self.truth.graphemes, self.text.graphemes)
+        ]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The aligned pieces in order; joined, either side gives its normalised text back."""
+        one, other = self.truth.graphemes, self.text.graphemes
+        return [
+            Piece(kind, "".join(one[start:end]), "".join(other[at:to]), start, at)
+            for kind, start, end, at, to in self.steps
+        ]
+
+    @cached_property
+    def read_at(self) -> list[int | None]:
+        """For each grapheme of the truth the index of the one read in its place; None where nothing was read."""
+        read: list[int | None] = [None] * len(self.truth.graphemes)
+        for kind, start, end, at, _ in self.steps:
+            if kind in ("equal", "substituted"):
+                read[start:end] = range(at, at + end - start)
+        return read
+
+    @cached_property
+    def read_as(self) -> list[str]:
+        """For each grapheme of the truth what was read in its place; "" for nothing."""
+        return ["" if at is None else self.text.graphemes[at] for at in self.read_at]
+
+    @cached_property
+    def right(self) -> list[bool]:
+        """For each grapheme of the truth whether it was read right."""
+        return [one == other for one, other in zip(self.truth.graphemes, self.read_as, strict=True)]
+
+    @cached_property
+    def errors(self) -> int:
+        """The edit distance: what the CER counts."""
+        return sum(max(end - start, to - at) for kind, start, end, at, to in self.steps if kind != "equal")
+
+    @property
+    def inserted(self) -> int:
+        """How many graphemes were read that stand nowhere in the truth."""
+        return len(self.text.graphemes) - sum(at is not None for at in self.read_at)
+
+
+def align(truth: str, text: str, normalise: str = DEFAULT_NORMALISATION) -> Alignment:
+    """Truth and reading laid beside each other under a named normalisation; ``ParamError`` for an unknown one."""
+    return Alignment(truth, text, normalise)
 
 
 def diff(truth: str, text: str, normalise: str = DEFAULT_NORMALISATION) -> list[Piece]:
@@ -69,4 +118,4 @@ def diff(truth: str, text: str, normalise: str = DEFAULT_NORMALISATION) -> list[
 
     Raises ``ParamError`` for an unknown normalisation.
     """
-    return align(Prepared(truth, normalise), Prepared(text, normalise))
+    return Alignment(truth, text, normalise).pieces

@@ -234,3 +234,18 @@ def macro(scores: Iterable[Score]) -> dict[str, float]:
     """
     pages = list(scores)
     return {name: fmean(page[name].rate for page in pages) for name in micro(pages).rates}
+
+
+def another_page_warning(score: Score) -> str | None:
+    """A question to ask where truth and reading share next to nothing, as when the truth belongs to another page.
+
+    Two pages of one language still share about a quarter of their characters in order, so the words decide. None where
+    they agree, and where either side is too short to tell.
+    """
+    cer, shared = score["cer"], score["word_f1"]
+    if cer.rate < 0.6 or shared.rate > 0.3 or score["word_recall"].length < 10 or score["word_precision"].length < 10:
+        return None
+    return (
+        f"The reading and the truth share {shared.rate:.0%} of their words (CER {cer.rate:.0%}): "
+        "is this the truth of this page?"
+    )

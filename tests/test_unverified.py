@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocrlab.errors import ParamError
+from ocrlab.reading import Reading, Word
+from ocrlab.scoring import Accuracy, agreement, without_truth
+
+TEXTS = st.text("aA.e\u0301 \n", max_size=30)
+
+
+def word(text: str, confidence: float, x: int = 0) -> Word:
+    return Word(text, ((x, 0), (x + 9, 0), (x + 9, 9), (x, 9)), confidence)
+
+
+def test_doubtful_words_are_those_below_the_threshold_in_reading_order():
+    reading = Reading(((word("Total", 0.9), word("3.5O", 0.4, 20)), (word(",", 0.5),)))
+    hints = without_truth(reading, below=0.5)
+    assert [w.text for w in hints.doubtful] == ["3.5O"]
+    assert hints.confidence == pytest.approx((5 * 0.9 + 4 * 0.4 + 1 * 0.5) / 10)
+    assert hints.agreement is None
+
+
+def test_it_is_labelled_as_not_accuracy():
+    assert without_truth(Reading()).label.startswith("Not accuracy")
+
+
+def test_an_empty_reading_is_neither_sure_nor_unsure():
+    hints = without_truth(Reading(), other=Reading())
+    assert hints.confidence is None
+    assert hints.doubtful == ()
+    assert hints.agreement == Accuracy(0, 0)
+
+
+def test_agreement_is_counted_on_the_longer_reading():
+    assert agreement("Total 3.50", "Total 3,5") == Accuracy(2, 10)
+    assert agreement("TOTAL", "total", "case") == Accuracy(0, 5)
+    assert agreement("abc", "") == Accuracy(3, 3)
+
+
+@given(TEXTS, TEXTS)
+def test_agreement_is_the_same_both_ways_round_and_between_zero_and_one(one, other):
+    assert agreement(one, other) == agreement(other, one)
+    assert 0 <= agreement(one, other).rate <= 1
+    assert agreement(one, one).rate == 1
+
+
+@pytest.mark.parametrize("below", [-0.1, 1.5, float("nan")])
+def test_a_threshold_is_a_confidence(below):
+    with pytest.raises(ParamError, match="between 0 and 1"):
+        without_truth(Reading(), below=below)
