@@ -1,0 +1,15 @@
+"""OCR Lab in the browser: streamlit run app.py"""
+
+import streamlit as st
+
+from ocrlab.ui import frame
+
+st.set_page_config(page_title="OCR Lab", page_icon=frame.icon(), layout="wide", initial_sidebar_state=350)
+
+st.navigation(
+    [
+        st.Page("pages/tune.py", title="Tune", icon=":material/tune:", default=True),
+        st.Page("pages/guide.py", title="Guide", icon=":material/menu_book:"),
+    ],
+    position="top",
+).run()

@@ -1,0 +1,152 @@
+"""What does this setting make of this page? One verb, `perform`, for a slider, a batch row and a command-line call alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ocrlab import engines
+from ocrlab.datasets import Sample
+from ocrlab.errors import FileError
+from ocrlab.image import Image, decode, digest, encode_png
+from ocrlab.pipeline import Pipeline, StageCache
+from ocrlab.reading import Reading
+from ocrlab.scoring import Score, score
+from ocrlab.text import DEFAULT_NORMALISATION
+from ocrlab.truth import read_truth
+
+Reader = Callable[[str, Image, Mapping[str, object]], Reading]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The record of one page read under one setting: everything needed to repeat it and to compare it.
+
+    ``settings`` holds every effective engine setting, ``digest`` names the pixels the page had before any filter,
+    ``read_digest`` those the engine saw. ``score`` is None where there is no truth. Seconds are wall time.
+    """
+
+    name: str
+    digest: str
+    pipeline: Pipeline
+    engine: str
+    version: str
+    settings: dict[str, Any]
+    read_digest: str
+    reading: Reading
+    score: Score | None
+    filter_seconds: float
+    read_seconds: float
+
+    @property
+    def text(self) -> str:
+        return self.reading.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object the command line prints; plain JSON types only."""
+        return {
+            "image": self.name,
+            "digest": self.digest,
+            "pipeline": self.pipeline.to_dict(),
+            "engine": {"name": self.engine, "version": self.version, "settings": self.settings},
+            "text": self.text,
+            "words": [word.to_dict() for word in self.reading.words],
+            "score": self.score.to_dict() if self.score else None,
+            "seconds": {"filter": round(self.filter_seconds, 4), "read": round(self.read_seconds, 4)},
+        }
+
+
+def perform(
+    sample: Sample,
+    pipeline: Pipeline,
+    engine: str = "easyocr",
+    settings: Mapping[str, object] | None = None,
+    *,
+    normalise: str = DEFAULT_NORMALISATION,
+    cache: StageCache | None = None,
+    reader: Reader = engines.read,
+) -> Run:
+    """Filter a page, read it, and score the text against the page's truth where it has one.
+
+    ``reader`` says where the reading happens (here, or in a worker). Raises what filters and engine raise, in the
+    house's own errors.
+    """
+    found = engines.get_engine(engine)
+    effective = engines.effective(found, settings or {})
+    start = time.perf_counter()
+    steps = pipeline.trace(sample.image, cache)
+    image = steps[-1].image if steps else sample.image
+    filtered = time.perf_counter()
+    reading = reader(engine, image, effective)
+    read_seconds = time.perf_counter() - filtered
+    return Run(
+        name=sample.name,
+        digest=digest(sample.image),
+        pipeline=pipeline,
+        engine=engine,
+        version=found.version,
+        settings=effective,
+        read_digest=digest(image),
+        reading=reading,
+        score=None if sample.truth is None else score(sample.truth, reading.text, normalise),
+        filter_seconds=filtered - start,
+        read_seconds=read_seconds,
+    )
+
+
+def read(
+    path: str | Path,
+    pipeline: Pipeline | None = None,
+    *,
+    truth: str | Path | None = None,
+    page: int = 0,
+    engine: str = "easyocr",
+    settings: Mapping[str, object] | None = None,
+    normalise: str = DEFAULT_NORMALISATION,
+) -> Run:
+    """Read an image file, filtered by ``pipeline``; ``truth`` is the file that holds its true text.
+
+    Raises `FileError`, `ImageError` or `TruthError` naming the file at fault.
+    """
+    said = read_truth(load(truth), str(truth)) if truth is not None else None
+    sample = Sample(name=str(path), image=decode(load(path), page), truth=said)
+    return perform(sample, pipeline or Pipeline(), engine, settings, normalise=normalise)
+
+
+def save(path: str | Path, pipeline: Pipeline, folder: str | Path, *, page: int = 0) -> Path:
+    """Write the filtered image as PNG into ``folder`` and return where.
+
+    Nothing is ever overwritten: where ``scan.png`` is taken, ``scan-2.png`` is written. A file that could not be written
+    whole is removed again. Raises `FileError` naming the folder.
+    """
+    data = encode_png(pipeline.apply(decode(load(path), page)))
+    folder, stem, number = Path(folder), Path(path).stem, 1
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        while True:
+            target = folder / (f"{stem}.png" if number == 1 else f"{stem}-{number}.png")
+            try:
+                file = target.open("xb")
+                break
+            except FileExistsError:
+                number += 1
+        try:
+            with file:
+                file.write(data)
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise FileError(f"{folder}: cannot write there ({error.strerror or error}); choose another folder") from None
+    return target
+
+
+def load(path: str | Path) -> bytes:
+    """The bytes of a file; raises `FileError` naming it."""
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise FileError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); check the path") from None

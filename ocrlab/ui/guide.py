@@ -1,0 +1,38 @@
+"""What does a newcomer have to know, and what is in the catalogue?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ocrlab.filters import ROOMS, all_filters
+from ocrlab.scoring import METRICS
+
+START = """
+1. Choose a sample, or **Open** a scan, photo or PDF of your own.
+2. Give the **Ground truth**: the text that is really on the page. Without it you still see both texts, but no accuracy.
+3. Move a filter's slider. The picture follows at once; the text and the accuracy follow as soon as they are read.
+4. The sentence above the picture says whether the filter helps *here*. A filter that rescues one page can ruin the next.
+5. The address of the page holds the whole setting: copy it to keep it or to send it.
+"""
+
+
+def show() -> None:
+    """The guide, from the registries: nothing in it can fall behind the code."""
+    st.header("Guide", divider="gray")
+    st.markdown(START)
+    st.subheader("The numbers")
+    for metric in METRICS.values():
+        st.markdown(f"**{metric.title}.** {metric.help}")
+    st.subheader("The filters")
+    for room, title in ROOMS.items():
+        found = [one for one in all_filters() if one.room == room]
+        if not found:
+            continue
+        st.markdown(f"#### {title}")
+        for one in found:
+            with st.expander(f"**{one.title}**  {one.summary}"):
+                st.markdown("  \n".join(f"**{head}:** {text}" for head, text in one.sections.items()))
+                if one.params:
+                    st.table([{"parameter": p.name.replace("_", " "), "allowed": p.allowed, "default": p.text(p.default),
+                               "meaning": p.help} for p in one.params])
+                st.code(str(one.name) + "".join(f" {p.name}={p.text(p.default)}" for p in one.params), language=None)

@@ -1,0 +1,180 @@
+"""Which page is on the bench, and what does it really say?"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePath
+
+import streamlit as st
+
+from ocrlab.datasets import Sample, builtin, builtin_samples
+from ocrlab.errors import ImageError, OcrLabError
+from ocrlab.image import DPI_RANGE, EXTENSIONS, Image, decode, page_count
+from ocrlab.truth import read_truth
+from ocrlab.ui.state import Lab
+
+KEEP_BYTES = 600_000_000  # of uploads a session; the oldest give way
+TRUTH_ENDINGS = (".gt.txt", ".txt")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file a person opened: its bytes, and how many pages it holds."""
+
+    name: str
+    data: bytes
+    sha: str
+    pages: int
+
+    @property
+    def is_pdf(self) -> bool:
+        return b"%PDF-" in self.data[:1024]
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _decoded(sha: str, page: int, dpi: int, _data: bytes) -> Image:
+    # Keyed by the SHA-256 of the bytes; images are read-only, so sessions may share one.
+    return decode(_data, page, dpi)
+
+
+def bar(lab: Lab) -> None:
+    """The row above the picture: which page, open another, its true text."""
+    titles = {f"sample:{sample.name}": sample.title for sample in builtin_samples()}
+    titles |= {f"upload:{upload.sha}": upload.name for upload in lab.uploads.values()}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="bar"):
+        if st.session_state.get("source") != lab.source:
+            st.session_state["source"] = lab.source
+        st.selectbox("Page", list(titles), key="source", format_func=titles.get, width=330,
+                     on_change=partial(_choose, lab), help="A sample drawn by the lab, or a file of your own.")
+        upload = _upload(lab)
+        if upload and upload.pages > 1:
+            key = f"page:{lab.source}"
+            st.session_state.setdefault(key, lab.pages.get(lab.source, 0) + 1)
+            lab.pages[lab.source] = st.number_input(f"Page of {upload.pages}", 1, upload.pages, key=key, width=130) - 1
+        if upload and upload.is_pdf:
+            lab.dpi = st.select_slider("PDF resolution", (72, 100, 150, 200, 300, 400, DPI_RANGE[1]), lab.dpi, width=160,
+                                       format_func=lambda dpi: f"{dpi} dpi",
+                                       help="How finely a PDF page is drawn. 200 to 300 dpi suit most print.")
+        with st.popover("Open", icon=":material/folder_open:", help="Open your own scan, photo or PDF"):
+            _open_form(lab)
+        with st.popover("Ground truth", icon=":material/fact_check:", help="The text that is really on the page"):
+            _truth_form(lab)
+
+
+def current(lab: Lab) -> Sample:
+    """The page to work on. Raises what `decode` raises for a page that cannot be shown."""
+    kind, _, name = lab.source.partition(":")
+    if kind == "sample":
+        sample = builtin(name)
+        return Sample(name=sample.name, image=sample.image, truth=_truth(lab, sample.truth or "") or None)
+    upload = _upload(lab)
+    page = lab.pages.get(lab.source, 0)
+    image = _decoded(upload.sha, page, lab.dpi if upload.is_pdf else 0, upload.data)
+    return Sample(name=upload.name, image=image, truth=_truth(lab, "") or None)
+
+
+def _upload(lab: Lab) -> Upload | None:
+    return lab.uploads.get(lab.source.removeprefix("upload:"))
+
+
+def _place(lab: Lab) -> str:
+    return f"{lab.source}#{lab.pages.get(lab.source, 0)}"
+
+
+def _truth(lab: Lab, otherwise: str) -> str:
+    return lab.truths.get(_place(lab), otherwise)
+
+
+def _choose(lab: Lab) -> None:
+    lab.source = st.session_state["source"]
+
+
+def _open_form(lab: Lab) -> None:
+    nonce = st.session_state.setdefault("opened", 0)
+    st.file_uploader("Scans, photos, PDFs, and their .txt truths", [*EXTENSIONS, "txt"], accept_multiple_files=True,
+                     key=f"files:{nonce}", on_change=partial(_open, lab, f"files:{nonce}"),
+                     help="A text file named like an image (scan.gt.txt or scan.txt beside scan.png) becomes its ground truth.")
+    if st.toggle("Use the camera", key="camera-on"):
+        st.camera_input("Photograph a page", key=f"camera:{nonce}", on_change=partial(_open, lab, f"camera:{nonce}"))
+
+
+def _open(lab: Lab, key: str) -> None:
+    given = st.session_state.get(key)
+    files = given if isinstance(given, list) else [given] if given else []
+    truths = {file.name: file for file in files if file.name.lower().endswith(".txt")}
+    opened: list[Upload] = []
+    for file in files:
+        if file.name not in truths:
+            try:
+                opened.append(take(lab, file.name, file.getvalue()))
+            except OcrLabError as error:
+                lab.notice(f"{file.name} was not opened. {error}")
+    for name, file in truths.items():
+        try:
+            _match(lab, name, read_truth(file.getvalue(), name), opened)
+        except OcrLabError as error:
+            lab.notice(error)
+    if opened:
+        lab.source = f"upload:{opened[0].sha}"
+    st.session_state["opened"] = st.session_state.get("opened", 0) + 1
+
+
+def take(lab: Lab, name: str, data: bytes) -> Upload:
+    """Keep a file's bytes once its first page is known to decode. Raises `ImageError`; then nothing changes."""
+    pages = page_count(data)
+    sha = hashlib.sha256(data).hexdigest()
+    upload = Upload(PurePath(name).name or "picture", data, sha, pages)
+    _decoded(sha, 0, lab.dpi if upload.is_pdf else 0, data)
+    lab.uploads.pop(sha, None)
+    lab.uploads[sha] = upload
+    while sum(len(kept.data) for kept in lab.uploads.values()) > KEEP_BYTES and len(lab.uploads) > 1:
+        lab.uploads.pop(next(iter(lab.uploads)))
+    return upload
+
+
+def _match(lab: Lab, name: str, text: str, opened: list[Upload]) -> None:
+    stem = next((name[: -len(end)] for end in TRUTH_ENDINGS if name.lower().endswith(end)), name)
+    named = [upload for upload in lab.uploads.values() if PurePath(upload.name).stem == stem]
+    if named:
+        place = f"upload:{named[-1].sha}#0"
+    elif len(opened) == 1:
+        place = f"upload:{opened[0].sha}#0"
+    elif not opened:
+        place = _place(lab)
+    else:
+        raise ImageError(f"{name}: no opened image is named {stem!r}; name the text like its image and open it again")
+    set_truth(lab, place, text)
+
+
+def set_truth(lab: Lab, place: str, text: str) -> None:
+    """Make ``text`` the truth of a page and let its text area show it."""
+    lab.truths[place] = text
+    st.session_state.pop(f"truth:{place}", None)
+
+
+def _truth_form(lab: Lab) -> None:
+    place = _place(lab)
+    kind, _, name = lab.source.partition(":")
+    known = builtin(name).truth or "" if kind == "sample" else ""
+    key = f"truth:{place}"
+    if key not in st.session_state:
+        st.session_state[key] = _truth(lab, known)
+    lab.truths[place] = st.text_area("What the page really says", key=key, height=320, width=560,
+                                     placeholder="Type or paste the true text, line by line. Leave empty to tune without it.",
+                                     help="CER and WER compare the reading with this text.")
+    nonce = st.session_state.setdefault("truths-opened", 0)
+    st.file_uploader("Or open a .txt file", ["txt"], key=f"truth-file:{nonce}",
+                     on_change=partial(_open_truth, lab, place, f"truth-file:{nonce}"))
+
+
+def _open_truth(lab: Lab, place: str, key: str) -> None:
+    file = st.session_state.get(key)
+    if file is None:
+        return
+    try:
+        set_truth(lab, place, read_truth(file.getvalue(), file.name))
+    except OcrLabError as error:
+        lab.notice(f"The truth stays as it was. {error}")
+    st.session_state["truths-opened"] += 1

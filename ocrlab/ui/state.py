@@ -1,0 +1,137 @@
+"""What does one visitor's lab hold between two runs of the page, and how does it become a link?
+
+One `Lab` a browser session. Widgets keep only what they show; the truth about stages, settings and pictures is here, so
+that a page can be left and come back to, and a link can be made of it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from ocrlab.datasets import builtin, builtin_samples
+from ocrlab.engines import effective, get_engine
+from ocrlab.errors import InputError, OcrLabError
+from ocrlab.params import resolve
+from ocrlab.pipeline import Pipeline, Stage
+
+START = Pipeline.of("median radius=1")
+
+
+@dataclass
+class Row:
+    """A stage on the page; ``uid`` stays with it when it moves, so its widgets keep their values."""
+
+    uid: str
+    stage: Stage
+
+
+@dataclass
+class Lab:
+    """Everything one session has set, opened and typed."""
+
+    owner: str = field(default_factory=lambda: uuid.uuid4().hex)
+    rows: list[Row] = field(default_factory=list)
+    engine: str = "easyocr"
+    settings: dict[str, Any] = field(default_factory=dict)
+    uploads: dict[str, Any] = field(default_factory=dict)
+    source: str = field(default_factory=lambda: f"sample:{builtin_samples()[0].name}")
+    pages: dict[str, int] = field(default_factory=dict)
+    dpi: int = 200
+    truths: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    jobs: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def pipeline(self) -> Pipeline:
+        return Pipeline(tuple(row.stage for row in self.rows))
+
+    def set_pipeline(self, pipeline: Pipeline) -> None:
+        """Put these stages on the page as new rows; widgets of the old ones are forgotten."""
+        self.rows = [Row(uuid.uuid4().hex[:8], stage) for stage in pipeline.stages]
+
+    def change(self, uid: str, stage: Stage) -> None:
+        """Give a stage other values from outside its own widgets (reset, region, link)."""
+        for row in self.rows:
+            if row.uid == uid:
+                row.stage = stage
+                row.uid = uuid.uuid4().hex[:8]
+
+    def move(self, uid: str, by: int) -> None:
+        at = next(i for i, row in enumerate(self.rows) if row.uid == uid)
+        to = min(max(at + by, 0), len(self.rows) - 1)
+        self.rows.insert(to, self.rows.pop(at))
+
+    def remove(self, uid: str) -> None:
+        self.rows = [row for row in self.rows if row.uid != uid]
+
+    def add(self, name: str) -> None:
+        self.rows.append(Row(uuid.uuid4().hex[:8], Stage.of(name)))
+
+    def notice(self, error: OcrLabError | str) -> None:
+        """Say something once, at the top of the page."""
+        if str(error) not in self.notices:
+            self.notices.append(str(error))
+
+
+def lab() -> Lab:
+    """This session's lab; made from the link the first time."""
+    if "lab" not in st.session_state:
+        made = Lab()
+        made.set_pipeline(START)
+        st.session_state["lab"] = made
+        _read_link(made)
+    return st.session_state["lab"]
+
+
+def _read_link(made: Lab) -> None:
+    """Take the setting out of the link, all of it or nothing."""
+    query = st.query_params
+    try:
+        stages = query.get_all("stage")
+        pipeline = Pipeline.of(*(s for s in stages if s != "none")) if stages else START
+        engine = get_engine(query.get("engine", made.engine))
+        settings = _changed(engine, parse_pairs(query.get_all("set"), engine.name))
+        if query.get("sample"):
+            builtin(query["sample"])
+    except OcrLabError as error:
+        made.notice(f"This link cannot be opened as it is. {error}")
+        return
+    made.set_pipeline(pipeline)
+    made.engine, made.settings = engine.name, settings
+    if query.get("sample"):
+        made.source = f"sample:{query['sample']}"
+
+
+def write_link(made: Lab) -> None:
+    """Keep the whole setting in the page's address, so that it survives a reload and can be sent to someone."""
+    link: dict[str, str | list[str]] = {"stage": [str(row.stage) for row in made.rows] or ["none"]}
+    if made.source.startswith("sample:"):
+        link["sample"] = made.source.removeprefix("sample:")
+    if made.engine != Lab.engine:
+        link["engine"] = made.engine
+    if made.settings:
+        names = {param.name: param for param in get_engine(made.engine).params}
+        link["set"] = [f"{name}={names[name].text(value)}" for name, value in made.settings.items()]
+    shown = {key: st.query_params.get_all(key) for key in st.query_params}
+    if shown != {key: [value] if isinstance(value, str) else value for key, value in link.items()}:
+        st.query_params.from_dict(link)
+
+
+def parse_pairs(pairs: Iterable[str], place: str) -> dict[str, str]:
+    """``["decoder=greedy"]`` as a mapping; raises `InputError` for what is no pair."""
+    split = [pair.partition("=") for pair in pairs]
+    for name, equals, _ in split:
+        if not equals:
+            raise InputError(f"{place}: {name[:40]!r} has no value; write a setting as name=value")
+    return {name: value for name, _, value in split}
+
+
+def _changed(engine: Any, values: dict[str, Any]) -> dict[str, Any]:
+    defaults = effective(engine, {})
+    return {k: v for k, v in resolve(engine.params, values, engine.name).items() if v != defaults[k]}
