@@ -1,0 +1,148 @@
+// What stands on a pane: pixels, words, regions.
+
+const SURE = "#0d9488";
+const UNSURE = "#d97706";
+const DOUBTFUL = "#dc2626";
+const UNKNOWN = "#6b7280";
+const CONFIDENT = 0.8;
+const HESITANT = 0.5;
+
+// Draw `pixels` where `info` {width, height, scale} lies, between the screen columns `from` and `to`.
+function paintPicture(context, view, info, pixels, from = 0, to = context.canvas.width) {
+  const at = view.place(info);
+  const level = pixels.level(at.scale);
+  const ratio = level.width / pixels.width;
+  // Only what is visible, in whole pixels, so that a 40 MP page costs no more than a small one.
+  const x0 = Math.max(0, Math.floor((from - at.left) / at.scale));
+  const y0 = Math.max(0, Math.floor(-at.top / at.scale));
+  const x1 = Math.min(pixels.width, Math.ceil((to - at.left) / at.scale));
+  const y1 = Math.min(pixels.height, Math.ceil((context.canvas.height - at.top) / at.scale));
+  if (x1 <= x0 || y1 <= y0) return;
+  context.save();
+  context.beginPath();
+  context.rect(from, 0, to - from, context.canvas.height);
+  context.clip();
+  context.imageSmoothingEnabled = at.scale < 1;
+  context.imageSmoothingQuality = "medium";
+  context.drawImage(
+    level, x0 * ratio, y0 * (level.height / pixels.height), (x1 - x0) * ratio, (y1 - y0) * (level.height / pixels.height),
+    at.left + x0 * at.scale, at.top + y0 * at.scale, (x1 - x0) * at.scale, (y1 - y0) * at.scale,
+  ); // prettier-ignore
+  context.restore();
+}
+
+// A part of a picture that came ahead of the rest; `rect` says where on the picture it belongs.
+function paintPart(context, view, info, part, from, to) {
+  const at = view.place(info);
+  const [x, y, width, height] = part.rect;
+  const across = (at.scale * width) / part.pixels.width;
+  context.save();
+  context.beginPath();
+  context.rect(from, 0, to - from, context.canvas.height);
+  context.clip();
+  context.imageSmoothingEnabled = across < 1;
+  context.drawImage(part.pixels.levels[0], at.left + x * at.scale, at.top + y * at.scale, width * at.scale, height * at.scale);
+  context.restore();
+}
+
+function wordColour([, confidence, , , right], colourBy) {
+  if (colourBy === "right" && right !== null) return right ? SURE : DOUBTFUL;
+  if (colourBy === "right") return UNKNOWN;
+  return confidence >= CONFIDENT ? SURE : confidence >= HESITANT ? UNSURE : DOUBTFUL;
+}
+
+function trace(context, box, at) {
+  context.beginPath();
+  for (let i = 0; i < box.length; i += 2) context.lineTo(at.left + box[i] * at.scale, at.top + box[i + 1] * at.scale);
+  context.closePath();
+}
+
+// Boxes of all words; `marked` is the index of the selected one, `hovered` of the one under the pointer.
+function paintWords(context, view, info, { colourBy, marked, hovered, all, ratio }) {
+  const at = view.place(info);
+  context.save();
+  context.lineJoin = "round";
+  info.words.forEach((word, index) => {
+    const chosen = index === marked;
+    if (!all && !chosen) return;
+    trace(context, word[2], at);
+    const colour = wordColour(word, colourBy);
+    context.globalAlpha = info.stale && !chosen ? 0.4 : 1;
+    context.strokeStyle = colour;
+    context.lineWidth = (chosen ? 3 : index === hovered ? 2 : 1.25) * ratio;
+    // A second sign beside the colour: doubt and error are dashed.
+    context.setLineDash(colour === DOUBTFUL ? [5 * ratio, 3 * ratio] : []);
+    if (chosen || index === hovered) {
+      context.fillStyle = colour;
+      context.globalAlpha *= 0.16;
+      context.fill();
+      context.globalAlpha = 1;
+    }
+    context.stroke();
+  });
+  context.restore();
+}
+
+// The word under a point of a pane, or -1; of nested boxes the last drawn.
+function wordAt(view, info, point) {
+  const at = view.place(info);
+  const [x, y] = [(point.x - at.left) / at.scale, (point.y - at.top) / at.scale];
+  for (let index = info.words.length - 1; index >= 0; index -= 1) {
+    if (inside(info.words[index][2], x, y)) return index;
+  }
+  return -1;
+}
+
+function inside(box, x, y) {
+  let odd = false;
+  for (let i = 0, j = box.length - 2; i < box.length; j = i, i += 2) {
+    const [xi, yi, xj, yj] = [box[i], box[i + 1], box[j], box[j + 1]];
+    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) odd = !odd;
+  }
+  return odd;
+}
+
+// A region {rect in original px, purpose}: frame, name, and handles while it can be edited.
+function paintRegion(context, view, info, region, { label, colour, active, ratio }) {
+  const box = regionBox(view, info, region.rect);
+  context.save();
+  context.strokeStyle = colour;
+  context.fillStyle = colour;
+  context.lineWidth = 2 * ratio;
+  context.setLineDash([7 * ratio, 4 * ratio]);
+  context.strokeRect(box.left, box.top, box.width, box.height);
+  context.globalAlpha = 0.07;
+  context.fillRect(box.left, box.top, box.width, box.height);
+  context.globalAlpha = 1;
+  context.setLineDash([]);
+  if (active) {
+    for (const [x, y] of handles(box)) {
+      context.fillStyle = "#ffffff";
+      context.fillRect(x - 4 * ratio, y - 4 * ratio, 8 * ratio, 8 * ratio);
+      context.lineWidth = 1.5 * ratio;
+      context.strokeRect(x - 4 * ratio, y - 4 * ratio, 8 * ratio, 8 * ratio);
+    }
+  }
+  if (label) {
+    context.font = `600 ${11 * ratio}px ${context.canvas.dataset.font || "sans-serif"}`;
+    const width = context.measureText(label).width + 10 * ratio;
+    context.fillStyle = colour;
+    context.fillRect(box.left - ratio, box.top - 18 * ratio, width, 18 * ratio);
+    context.fillStyle = "#ffffff";
+    context.fillText(label, box.left + 4 * ratio, box.top - 5 * ratio);
+  }
+  context.restore();
+}
+
+// Screen rectangle of a rectangle of the original, on any picture of the same shape.
+function regionBox(view, info, [x, y, width, height]) {
+  const at = view.place(info);
+  const [across, down] = [at.width / view.size.width, at.height / view.size.height];
+  return { left: at.left + x * across, top: at.top + y * down, width: width * across, height: height * down };
+}
+
+// Corners and middles of a screen rectangle, clockwise from the top left.
+function handles({ left, top, width, height }) {
+  const [right, bottom, midX, midY] = [left + width, top + height, left + width / 2, top + height / 2];
+  return [[left, top], [midX, top], [right, top], [right, midY], [right, bottom], [midX, bottom], [left, bottom], [left, midY]];
+}
