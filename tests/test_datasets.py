@@ -1,0 +1,315 @@
+"""A page comes with the truth that belongs to it, or with one sentence saying which file is at fault."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from ocrlab import datasets, samples
+from ocrlab.errors import FileError, ImageError, OcrLabError, TruthError
+from ocrlab.image import encode_png
+from ocrlab.samples import documents
+from ocrlab.samples.typeset import Page
+
+PIXELS = np.arange(12, dtype=np.uint8).reshape(3, 4)
+PNG = encode_png(PIXELS)
+OPEN_SET = Path(os.environ.get("OCRLAB_OPEN_SET", Path(__file__).parents[2] / "shared/data/open"))
+
+
+def tiff(*greys: int) -> bytes:
+    pages = [Pillow.new("L", (4, 4), grey) for grey in greys]
+    file = io.BytesIO()
+    pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
+    return file.getvalue()
+
+
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as packed:
+        for name, data in files.items():
+            packed.writestr(zipfile.ZipInfo(name), data, method)
+    return file.getvalue()
+
+
+def written(root: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+    return root
+
+
+FILES = {
+    "b.png": PNG,
+    "b.txt": b"plain",
+    "b.gt.txt": b"ground truth",
+    "a.JPG": PNG,
+    "letters/c.png": PNG,
+    "letters/c.txt": "grün".encode(),
+    "letters/old/d.png": PNG,
+    "notes.md": b"no image",
+    ".hidden/e.png": PNG,
+    "__MACOSX/b.png": b"resource fork",
+}
+LISTED = [
+    ("a.JPG", "", None),
+    ("b.png", "", "ground truth"),
+    ("letters/c.png", "letters", "grün"),
+    ("letters/old/d.png", "letters/old", None),
+]
+
+
+# built-in samples
+
+
+@pytest.mark.parametrize("entry", datasets.builtin_samples(), ids=lambda entry: entry.name)
+def test_every_builtin_page_is_drawn_with_its_truth_and_nothing_clipped(entry):
+    page = entry.load()
+    assert (page.name, page.title, page.note) == (entry.name, entry.title, entry.note)
+    assert page.truth and page.truth == page.truth.strip()
+    assert all(line and line == line.strip() and "  " not in line for line in page.truth.split("\n"))
+    assert page.image.shape[0] * page.image.shape[1] < 800_000, "read in seconds on a laptop"
+    assert datasets.builtin(entry.name) is page, "drawn once"
+
+
+DOCUMENTS = [value for value in vars(documents).values() if getattr(value, "__module__", "") == documents.__name__]
+
+
+@pytest.mark.parametrize("draw", DOCUMENTS, ids=lambda draw: draw.__name__)
+def test_the_margins_of_a_drawn_page_stay_white(draw):
+    page = draw()
+    inked = page.image < 255
+    margin = page.margin - 6  # the overshoot of a round letter
+    for edge in (inked[:margin], inked[-margin:], inked[:, :margin], inked[:, -margin:]):
+        assert not edge.any()
+    assert page.truth.isascii(), "the embedded type has no other glyphs"
+
+
+def test_builtin_names_are_told_apart_and_the_first_is_the_noisy_scan():
+    names = [entry.name for entry in datasets.builtin_samples()]
+    assert len(set(names)) == len(names)
+    assert names[0] == "noisy-scan"
+
+
+def test_an_unknown_builtin_is_refused_with_the_names_there_are():
+    with pytest.raises(FileError, match="sample: there is no 'nosy-scan'; choose one of noisy-scan, clean-page, "):
+        datasets.builtin("nosy-scan")
+
+
+def test_a_drawn_page_gives_the_same_pixels_every_time():
+    (image, truth), (again, _) = (samples.PAGES[0].draw() for _ in range(2))
+    assert np.array_equal(image, again) and truth.startswith("Harbour Line Ferries\n")
+
+
+def test_the_truth_of_the_photographed_page_goes_on_where_the_crop_of_the_open_set_ends():
+    path = OPEN_SET / "photo_page_skimage.gt.txt"
+    if not path.exists():
+        pytest.skip("the open set is not here")
+    truth = datasets.builtin("photographed-page").truth
+    assert truth.startswith(path.read_text().strip()) and truth.endswith("np.zeros_like(coins)")
+
+
+def test_a_typeset_row_of_cells_is_one_row_of_truth():
+    page = Page(400)
+    page.line("Shop", 20)
+    page.cells(["Bread", "", "3.20"], [56, 200, 344], 20)
+    assert page.truth == "Shop\nBread 3.20"
+    assert (page.image[:, :344] < 255).any() and not (page.image[:, 346:] < 255).any()
+
+
+def test_a_paragraph_breaks_where_the_width_ends_and_loses_no_word():
+    page = Page(300, margin=20)
+    text = "one two three four five six seven eight nine ten eleven twelve"
+    page.paragraph(text, 20)
+    assert len(page.rows) > 2 and " ".join(page.rows) == text
+
+
+# a sample
+
+
+def test_samples_are_equal_when_name_pixels_and_truth_are():
+    one = datasets.Sample("a", PIXELS, "x")
+    assert one == datasets.Sample("a", PIXELS.copy(), "x", title="other words") and len({one, one}) == 1
+    assert one != datasets.Sample("a", PIXELS, None) and one != datasets.Sample("a", PIXELS + 1, "x") and one != "a"
+    assert not one.image.flags.writeable
+
+
+def test_a_sample_of_bytes_takes_its_truth_as_text_or_as_the_bytes_of_a_file():
+    assert datasets.sample(PNG, "a.png", truth=b"\xef\xbb\xbfA\r\nB").truth == "A\nB"
+    page = datasets.sample(PNG, "a.png", truth="A")
+    assert (page.name, page.truth, page.image.tolist()) == ("a.png", "A", PIXELS.tolist())
+    assert datasets.sample(tiff(1, 2), "t.tif", page=1).image[0, 0] == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "truth", "error", "said"),
+    [
+        (b"", None, ImageError, "x.png: the file is empty"),
+        (b"hello", None, ImageError, "x.png: not a picture"),
+        (PNG[:40], None, ImageError, "x.png: "),
+        (PNG, b"\xff\x41", TruthError, "the truth of x.png: byte 0"),
+    ],
+)
+def test_a_bad_file_is_refused_by_its_name(data, truth, error, said):
+    with pytest.raises(error, match=f"^{said}"):
+        datasets.sample(data, "x.png", truth=truth)
+
+
+# folders and ZIPs
+
+
+@pytest.fixture(params=["folder", "zip bytes", "zip file"])
+def listed(request, tmp_path):
+    """Makes a dataset of the given files, each way there is."""
+
+    def make(files: dict[str, bytes]) -> tuple[datasets.Entry, ...]:
+        if request.param == "folder":
+            return datasets.dataset(written(tmp_path / "set", files))
+        data = zipped(files)
+        if request.param == "zip bytes":
+            return datasets.archive(data, "set.zip")
+        (tmp_path / "set.zip").write_bytes(data)
+        return datasets.dataset(tmp_path / "set.zip")
+
+    return make
+
+
+def test_pages_come_in_order_with_their_groups_and_their_truths(listed):
+    entries = listed(FILES)
+    assert [(page.name, page.group, page.truth) for page in (entry.load() for entry in entries)] == LISTED
+    assert [entry.has_truth for entry in entries] == [truth is not None for _, _, truth in LISTED]
+    assert [entry.group for entry in entries] == [group for _, group, _ in LISTED]
+
+
+def test_one_damaged_file_stops_nobody_but_itself(listed):
+    good, bad, worse = listed({"a.png": PNG, "b.pdf": b"%PDF-damaged", "c.png": PNG, "c.txt": b"\xff"})
+    assert good.load().image.tolist() == PIXELS.tolist()
+    with pytest.raises(ImageError, match=r"^b\.pdf: the PDF is damaged"):
+        bad.load()
+    with pytest.raises(TruthError, match=r"^c\.txt: byte 0"):
+        worse.load()
+
+
+def test_a_paged_file_is_one_sample_a_page_with_its_part_of_the_truth(listed):
+    pages = [entry.load() for entry in listed({"t.tiff": tiff(10, 20), "t.gt.txt": b"first\fsecond\f"})]
+    assert [(page.name, page.truth, int(page.image[0, 0])) for page in pages] == [
+        ("t.tiff page 1", "first", 10),
+        ("t.tiff page 2", "second", 20),
+    ]
+
+
+def test_a_truth_with_too_few_pages_is_refused(listed):
+    entry, _ = listed({"t.tif": tiff(1, 2), "t.txt": b"only one"})
+    with pytest.raises(TruthError, match=r"^t\.txt: 1 page\(s\) of text for the 2 pages of t\.tif"):
+        entry.load()
+
+
+def test_nothing_to_read_is_said_so(listed):
+    with pytest.raises(FileError, match="holds no images; the lab takes png"):
+        listed({"notes.txt": b"hello"})
+
+
+def test_a_single_image_is_a_dataset_of_one(tmp_path):
+    written(tmp_path, {"a.png": PNG, "a.gt.txt": b"A", "b.png": PNG})
+    (entry,) = datasets.dataset(tmp_path / "a.png")
+    assert (entry.load().name, entry.load().truth) == ("a.png", "A")
+
+
+def test_a_place_that_is_not_there_is_named(tmp_path):
+    for call in (datasets.folder, datasets.dataset, datasets.read_file):
+        with pytest.raises(FileError, match=r"gone.*check the path"):
+            call(tmp_path / "gone")
+    with pytest.raises(FileError, match=r"gone\.zip: cannot be read \(no such file"):
+        datasets.dataset(tmp_path / "gone.zip")
+
+
+@pytest.mark.parametrize("name", ["../a.png", "/a.png", "x/../../a.png", "..\\a.png", "C:\\a.png"])
+def test_a_zip_entry_that_points_outside_is_refused(name):
+    with pytest.raises(FileError, match=r"set\.zip: the entry .* points outside the ZIP"):
+        datasets.archive(zipped({name: PNG}), "set.zip")
+
+
+def test_a_zip_with_too_many_or_too_large_entries_is_refused(monkeypatch):
+    data = zipped({"a.png": PNG, "b.png": PNG + bytes(3_000_000)})
+    monkeypatch.setattr(datasets, "MAX_FILE_BYTES", 2_000_000)
+    good, large = datasets.archive(data, "set.zip")
+    good.load()
+    with pytest.raises(FileError, match=r"set\.zip: the entry 'b\.png' is over"):
+        large.load()
+    monkeypatch.setattr(datasets, "MAX_ZIP_BYTES", 1_000_000)
+    with pytest.raises(FileError, match=r"set\.zip: over 0 GB once unpacked"):
+        datasets.archive(data, "set.zip")
+    monkeypatch.setattr(datasets, "MAX_FILES", 1)
+    with pytest.raises(FileError, match=r"set\.zip: over 1 files"):
+        datasets.archive(data, "set.zip")
+
+
+def test_a_zip_that_lies_about_a_size_is_refused_not_believed():
+    data = bytearray(zipped({"a.png": PNG + bytes(100_000)}))
+    at = data.index(b"PK\x01\x02") + 24  # the uncompressed size in the central directory
+    data[at : at + 4] = (10).to_bytes(4, "little")
+    (entry,) = datasets.archive(bytes(data), "set.zip")
+    with pytest.raises(OcrLabError, match=r"^(set\.zip|a\.png): "):
+        entry.load()
+
+
+@pytest.mark.parametrize("damage", ["cut short", "not a zip", "flipped", "empty"])
+def test_a_damaged_zip_is_one_clear_error(damage):
+    data = zipped({"a.png": PNG}, zipfile.ZIP_STORED)
+    flipped = data.replace(b"IDAT", b"IDXX", 1)
+    spoiled = {"cut short": data[:-30], "not a zip": b"hello", "flipped": flipped, "empty": b""}
+    with pytest.raises(FileError, match=r"^set\.zip: the ZIP is damaged"):
+        [entry.load() for entry in datasets.archive(spoiled[damage], "set.zip")]
+
+
+def test_an_encrypted_or_doubled_zip_entry_is_refused():
+    data = bytearray(zipped({"a.png": PNG}))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + offset] |= 1
+    (entry,) = datasets.archive(bytes(data), "set.zip")
+    with pytest.raises(FileError, match="is encrypted; pack it without a password"):
+        entry.load()
+    with pytest.raises(FileError, match="is there twice"):
+        datasets.archive(zipped({"x/a.png": PNG, "x\\a.png": PNG}), "set.zip")
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_all_in_memory(monkeypatch, tmp_path):
+    monkeypatch.setattr(datasets, "MAX_FILE_BYTES", 10 * 2**20)
+    with pytest.raises(FileError, match="/dev/zero: over 10 MB"):
+        datasets.read_file("/dev/zero")
+    with pytest.raises(FileError, match=r"cannot be read \(is a directory\)"):
+        datasets.read_file(tmp_path)
+    with pytest.raises(FileError, match="cannot be read"):
+        datasets.read_file("a\0b")
+
+
+def test_the_truth_of_an_image_is_found_in_a_folder_of_truths(tmp_path):
+    written(tmp_path, {"a.txt": b"", "b.txt": b"", "b.gt.txt": b""})
+    assert datasets.truth_in(tmp_path, "scans/a.png") == tmp_path / "a.txt"
+    assert datasets.truth_in(tmp_path, "scans/b.png") == tmp_path / "b.gt.txt"
+    with pytest.raises(TruthError, match=r"^c\.png: .* holds neither c\.gt\.txt nor c\.txt"):
+        datasets.truth_in(tmp_path, "c.png")
+
+
+def test_a_file_is_loaded_with_its_truth_and_named_as_it_was_written(tmp_path):
+    written(tmp_path, {"a.png": PNG, "a.gt.txt": b"A", "bad.png": b"bad"})
+    page = datasets.load_sample(tmp_path / "a.png", truth=tmp_path / "a.gt.txt")
+    assert (page.name, page.truth) == (str(tmp_path / "a.png"), "A")
+    with pytest.raises(ImageError, match=r"^.*bad\.png: not a picture"):
+        datasets.load_sample(tmp_path / "bad.png")
+
+
+def test_every_page_of_a_real_folder_has_its_truth():
+    if not OPEN_SET.is_dir():
+        pytest.skip("the open set is not here")
+    with (OPEN_SET / "manifest.csv").open() as file:
+        expected = sorted(row["file"] for row in csv.DictReader(file))
+    entries = datasets.dataset(OPEN_SET)
+    assert [entry.name for entry in entries] == expected and all(entry.has_truth for entry in entries)
+    assert entries[0].load().truth
