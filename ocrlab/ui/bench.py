@@ -120,11 +120,12 @@ def _results(lab: Lab, bench: Bench, busy: bool) -> None:
 
 def _headline(lab: Lab, bench: Bench, shown: dict[str, Shown], scores: dict[str, Score]) -> None:
     """The number first, the sentence second; a running reading below it, in a place that is always kept free."""
-    left, *cells = st.columns([1.35, 1, 1, 1], vertical_alignment="top")
+    left, *cells = st.columns([1.4, 1, 1, 1], vertical_alignment="top")
     old = any(s.old for s in shown.values())
     if len(scores) == len(SLOTS):
         said = verdict(scores["original"]["cer"], scores["filtered"]["cer"])
-        left.html(f'<p class="ocr-verdict {said.kind}" role="status">{said.sentence}</p>')
+        head, colon, tail = said.sentence.partition(":")
+        left.html(f'<p class="ocr-verdict {said.kind}" role="status">{head}<small>{colon}{tail}</small></p>')
         for cell, name in zip(cells, SHOWN, strict=True):
             _number(cell, METRICS[name], scores["original"][name].rate, scores["filtered"][name].rate)
         idle = "Filtered against original, on this page."

@@ -37,8 +37,12 @@ CSS = """
 .ocr-key del { background: rgba(234,88,12,.20); } .ocr-key ins { background: rgba(13,148,136,.24); text-decoration: none; }
 .ocr-key .swap { border-bottom: 2px solid rgba(234,88,12,.85); }
 .ocr-verdict { font-size: 1.45rem; font-weight: 650; line-height: 1.25; margin: 0; }
+.ocr-verdict small { display: block; font-size: .95rem; font-weight: 500; }
+.ocr-verdict small::first-letter { font-size: 0; }
 .ocr-verdict.better { color: #15803d; } .ocr-verdict.worse { color: #c2410c; }
-@media (prefers-color-scheme: dark) { .ocr-verdict.better { color: #4ade80; } .ocr-verdict.worse { color: #fb923c; } }
+@media (prefers-color-scheme: dark) { .ocr-verdict small { display: block; font-size: .95rem; font-weight: 500; }
+.ocr-verdict small::first-letter { font-size: 0; }
+.ocr-verdict.better { color: #4ade80; } .ocr-verdict.worse { color: #fb923c; } }
 </style>
 """
 

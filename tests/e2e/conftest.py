@@ -1,0 +1,92 @@
+"""A real Chromium on a real server: what every browser test starts from."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Debian's Chromium. Without it the browser tests skip and say so; in CI that is a failure."""
+    chromium = os.environ.get("OCRLAB_CHROMIUM") or shutil.which("chromium")
+    if not chromium:
+        if os.environ.get("CI"):
+            pytest.fail("browser tests must run in CI: apt-get install chromium")
+        pytest.skip("needs Chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def app_url(browser, tmp_path_factory) -> Iterator[Callable[[str], str]]:
+    """Start a Streamlit script (a path from the project's root) once a session; returns its address."""
+    servers: dict[str, tuple[subprocess.Popen, str]] = {}
+
+    def start(script: str = "app.py") -> str:
+        if script not in servers:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+            environment = {**os.environ, "OCRLAB_HOME": str(log.parent / "home"), "PYTHONPATH": str(ROOT)}
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log.open("w"), stderr=subprocess.STDOUT)
+            servers[script] = process, f"http://localhost:{port}"
+            _wait_for(servers[script][1], process, log)
+        return servers[script][1]
+
+    yield start
+    for process, _ in servers.values():
+        process.terminate()
+    for process, _ in servers.values():
+        process.wait(20)
+
+
+def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the app did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture
+def page(browser) -> Iterator:
+    """A fresh browser window, 1280 x 900; a script error on the page fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    tab = context.new_page()
+    tab.set_default_timeout(60_000)
+    faults: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    yield tab
+    context.close()
+    assert not faults, faults
