@@ -32,7 +32,9 @@ def to_yaml(pipeline: Pipeline) -> str:
     """The pipeline as YAML, every value written, one stage a line; `from_yaml` reads it back equal."""
     lines = ["ocrlab: 1", "stages:" if pipeline.stages else "stages: []"]
     for stage in pipeline.stages:
-        flow = yaml.safe_dump(stage.to_dict(), default_flow_style=True, sort_keys=False, width=10_000, allow_unicode=True)
+        flow = yaml.safe_dump(
+            stage.to_dict(), default_flow_style=True, sort_keys=False, width=10_000, allow_unicode=True
+        )
         lines.append(f"  - {flow.strip()}")
     return "\n".join(lines) + "\n"
 

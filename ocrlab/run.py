@@ -149,4 +149,6 @@ def load(path: str | Path) -> bytes:
     try:
         return Path(path).read_bytes()
     except (OSError, ValueError) as error:
-        raise FileError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); check the path") from None
+        raise FileError(
+            f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); check the path"
+        ) from None

@@ -30,7 +30,9 @@ def verdict(original: Rate, filtered: Rate) -> Verdict:
     fewer = original.errors - filtered.errors
     if fewer == 0:
         return Verdict("same", 0.0, "No difference: the filter changes nothing the score can see")
-    size = "less than a point" if abs(points) < 0.5 else f"{abs(points):.0f} point{'' if round(abs(points)) == 1 else 's'}"
+    size = (
+        "less than a point" if abs(points) < 0.5 else f"{abs(points):.0f} point{'' if round(abs(points)) == 1 else 's'}"
+    )
     if fewer > 0:
         return Verdict("better", points, f"Better by {size}")
     return Verdict("worse", points, f"Worse by {size}: this filter harms here")

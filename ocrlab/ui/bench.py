@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 
-from ocrlab.datasets import Sample
 from ocrlab.engines import effective, get_engine
 from ocrlab.errors import OcrLabError
-from ocrlab.image import Image, digest, encode_png
-from ocrlab.jobs import Job
-from ocrlab.pipeline import StageCache, Step
+from ocrlab.image import digest, encode_png
+from ocrlab.pipeline import StageCache
 from ocrlab.reading import Reading
 from ocrlab.scoring import METRICS, Score, score
 from ocrlab.scoring.metrics import Metric
-from ocrlab.ui import frame, sources, texts
-from ocrlab.ui.state import Lab
+from ocrlab.ui import frame, pictures, sources, texts
+from ocrlab.ui.state import Bench, Lab, Shown
 from ocrlab.verdict import verdict
-
 
 POLL = 0.3  # seconds between looks at a running reading
 SHOWN = {"character_accuracy": "Character accuracy", "cer": "CER", "wer": "WER"}
 SLOTS = {"original": "Original", "filtered": "Filtered"}
-
-
-@dataclass(frozen=True)
-class Bench:
-    """The page before and after its filters, as last computed without an error."""
-
-    sample: Sample
-    steps: tuple[Step, ...]
-
-    @property
-    def filtered(self) -> Image:
-        return self.steps[-1].image if self.steps else self.sample.image
-
-    def image(self, slot: str) -> Image:
-        return self.sample.image if slot == "original" else self.filtered
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The reading that stands on the page for one side: the newest there is, old while its successor is on the way."""
-
-    reading: Reading | None
-    seconds: float | None
-    old: bool
-    job: Job | None
-    error: str | None = None
 
 
 @st.cache_resource(show_spinner=False)
@@ -56,32 +27,50 @@ def _stage_cache() -> StageCache:
     return StageCache()
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _png(key: str, _image: Image) -> bytes:
-    return encode_png(_image, fast=True)
-
-
 def show(lab: Lab) -> None:
     """The whole bench. An error leaves the last good picture, readings and scores where they are."""
-    try:
-        bench = _compute(lab)
-        lab.kept["bench"] = bench
-    except Exception as error:  # whatever a filter or a file does, the page stays
-        frame.failed(error)
-        bench = lab.kept.get("bench")
+    bench = _computed(lab)
     if bench is None:
+        frame.failed(lab.kept["fault"])
         return
     try:
         _request(lab, bench)
     except OcrLabError as error:
         frame.failed(error)
     busy = any(not job.finished for job in lab.jobs.values())
-    st.fragment(_results, run_every=POLL if busy else None)(lab, bench, busy)
+    every = POLL if busy else None
+    st.fragment(_numbers, run_every=every)(lab, bench, busy)
+    _pictures(lab)
+    st.fragment(_reading, run_every=every)(lab, bench)
+
+
+@st.fragment
+def _pictures(lab: Lab) -> None:
+    """The viewer, run alone while its slider is dragged."""
+    bench = lab.kept["bench"]
+    if bench.pipeline != lab.pipeline and lab.kept["fault"] is None:
+        bench = _computed(lab)
+    if lab.kept["fault"] is not None:
+        frame.failed(lab.kept["fault"])
+    happened = pictures.show(lab, bench, _both(lab))
+    # A released slider or a region reaches link, sidebar and readings, so the whole page runs; a drag stays in here.
+    if (happened.live and happened.live.released) or happened.region:
+        st.rerun()
+
+
+def _computed(lab: Lab) -> Bench | None:
+    """The page under the lab's present setting, or the last one that could be computed, with the fault noted."""
+    try:
+        lab.kept["bench"] = _compute(lab)
+        lab.kept["fault"] = None
+    except Exception as error:  # whatever a filter or a file does, the page stays
+        lab.kept["fault"] = error
+    return lab.kept.get("bench")
 
 
 def _compute(lab: Lab) -> Bench:
-    sample = sources.current(lab)
-    return Bench(sample, lab.pipeline.trace(sample.image, _stage_cache()))
+    sample, pipeline = sources.current(lab), lab.pipeline
+    return Bench(sample, pipeline, pipeline.trace(sample.image, _stage_cache()))
 
 
 def _request(lab: Lab, bench: Bench) -> None:
@@ -106,16 +95,25 @@ def _shown(lab: Lab, slot: str) -> Shown:
     return Shown(kept and kept[0], kept and kept[1], job.state != "done", job, error)
 
 
-def _results(lab: Lab, bench: Bench, busy: bool) -> None:
-    shown = {slot: _shown(lab, slot) for slot in SLOTS}
-    truth = bench.sample.truth
-    scores = {slot: score(truth, s.reading.text) for slot, s in shown.items() if truth and s.reading is not None}
+def _both(lab: Lab) -> dict[str, Shown]:
+    return {slot: _shown(lab, slot) for slot in SLOTS}
+
+
+def _numbers(lab: Lab, bench: Bench, busy: bool) -> None:
+    shown, truth = _both(lab), bench.sample.truth
+    scores = {slot: _score(truth, s.reading.text) for slot, s in shown.items() if truth and s.reading is not None}
     _headline(lab, bench, shown, scores)
-    _pictures(lab, bench, shown)
-    _texts(bench, shown, scores)
-    _details(lab, bench, shown)
-    if busy and not any(not job.finished for job in lab.jobs.values()):
+    if busy and all(job.finished for job in lab.jobs.values()):
         st.rerun()
+
+
+def _reading(lab: Lab, bench: Bench) -> None:
+    shown = _both(lab)
+    _texts(bench, shown)
+    _details(lab, bench, shown)
+
+
+_score = lru_cache(maxsize=64)(score)
 
 
 def _headline(lab: Lab, bench: Bench, shown: dict[str, Shown], scores: dict[str, Score]) -> None:
@@ -144,9 +142,15 @@ def _headline(lab: Lab, bench: Bench, shown: dict[str, Shown], scores: dict[str,
 
 def _number(cell: st.delta_generator.DeltaGenerator, metric: Metric, before: float, after: float) -> None:
     change = f"{100 * (after - before):+.1f} points"
-    cell.metric(SHOWN[metric.name], f"{after:.1%}", change if after != before else "no change", help=metric.help,
-                delta_color=("inverse" if metric.lower_is_better else "normal") if after != before else "off",
-                delta_arrow="auto" if after != before else "off", delta_description=f"from {before:.1%}")
+    cell.metric(
+        SHOWN[metric.name],
+        f"{after:.1%}",
+        change if after != before else "no change",
+        help=metric.help,
+        delta_color=("inverse" if metric.lower_is_better else "normal") if after != before else "off",
+        delta_arrow="auto" if after != before else "off",
+        delta_description=f"from {before:.1%}",
+    )
 
 
 def _progress(lab: Lab, shown: dict[str, Shown], idle: str) -> None:
@@ -157,8 +161,12 @@ def _progress(lab: Lab, shown: dict[str, Shown], idle: str) -> None:
             slot, job = next(iter(under_way.items()))
             ahead = f", {job.place} in the queue" if job.place else ""
             st.progress(min(1.0, max(0.02, job.progress.fraction)), f"{SLOTS[slot]}: {job.progress}{ahead}")
-            st.button("Cancel", icon=":material/stop_circle:", help="Stop reading; what was read before stays.",
-                      on_click=lambda: [job.cancel() for job in under_way.values()])
+            st.button(
+                "Cancel",
+                icon=":material/stop_circle:",
+                help="Stop reading; what was read before stays.",
+                on_click=lambda: [job.cancel() for job in under_way.values()],
+            )
         elif cancelled:
             st.caption("Reading cancelled; what was read before stays.")
             if st.button("Read again", icon=":material/refresh:"):
@@ -169,24 +177,16 @@ def _progress(lab: Lab, shown: dict[str, Shown], idle: str) -> None:
             st.caption(idle)
 
 
-def _pictures(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> None:
-    flipped = st.toggle("Before / after: show the original on both sides", key="flip")
-    for column, slot in zip(st.columns(2), SLOTS, strict=True):
-        image = bench.image("original" if flipped else slot)
-        height, width = image.shape[:2]
-        name = SLOTS[slot] if not (flipped and slot == "filtered") else "Original (filter lifted)"
-        column.markdown(f"**{name}** &nbsp; :gray[{width} x {height} px]")
-        column.image(_png(digest(image), image), width="stretch", alt=f"{name} page")
-
-
-def _texts(bench: Bench, shown: dict[str, Shown], scores: dict[str, Score]) -> None:
+def _texts(bench: Bench, shown: dict[str, Shown]) -> None:
     truth = bench.sample.truth
     mark = st.toggle("Mark differences from the ground truth", value=True, key="mark", disabled=not truth)
     for column, slot in zip(st.columns(2), SLOTS, strict=True):
         s = shown[slot]
         with column:
             seconds = f" &nbsp; :gray[read in {s.seconds:.1f} s]" if s.seconds is not None else ""
-            st.markdown(f"**{SLOTS[slot]} text**{seconds}" + (" &nbsp; :gray-badge[old]" if s.old and s.reading else ""))
+            st.markdown(
+                f"**{SLOTS[slot]} text**{seconds}" + (" &nbsp; :gray-badge[old]" if s.old and s.reading else "")
+            )
             if s.reading is None:
                 st.html('<div class="ocr-text old">Not read yet.</div>')
             elif truth and mark:
@@ -201,21 +201,47 @@ def _details(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> None:
     with st.container(horizontal=True):
         image, reading = bench.filtered, shown["filtered"].reading
         stem = bench.sample.name.rsplit(".", 1)[0]
-        st.download_button("Filtered image (PNG)", lambda: encode_png(image), f"{stem}-filtered.png", "image/png",
-                           icon=":material/download:", on_click="ignore")
-        st.download_button("Text", (reading.text if reading else "").encode(), f"{stem}.txt", "text/plain",
-                           icon=":material/download:", on_click="ignore", disabled=reading is None)
+        st.download_button(
+            "Filtered image (PNG)",
+            lambda: encode_png(image),
+            f"{stem}-filtered.png",
+            "image/png",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Text",
+            (reading.text if reading else "").encode(),
+            f"{stem}.txt",
+            "text/plain",
+            icon=":material/download:",
+            on_click="ignore",
+            disabled=reading is None,
+        )
         with st.popover("Seconds and settings", icon=":material/timer:"):
             _seconds(bench, shown)
             engine = get_engine(lab.engine)
             st.markdown(f"**Every setting in effect** :gray[{engine.title} {engine.version}]")
-            st.table([{"setting": p.name, "value": p.text(v)} for p, v in
-                      zip(engine.params, effective(engine, lab.settings).values(), strict=True)])
+            st.table(
+                [
+                    {"setting": p.name, "value": p.text(v)}
+                    for p, v in zip(engine.params, effective(engine, lab.settings).values(), strict=True)
+                ]
+            )
 
 
 def _seconds(bench: Bench, shown: dict[str, Shown]) -> None:
-    rows = [{"step": step.stage.declaration.title, "seconds": f"{step.seconds:.3f}",
-             "note": "; ".join([*step.notes, *(["kept from before"] if step.cached else [])])} for step in bench.steps]
-    rows += [{"step": f"Reading, {SLOTS[slot].lower()}", "seconds": f"{s.seconds:.3f}", "note": "old" if s.old else ""}
-             for slot, s in shown.items() if s.seconds is not None]
+    rows = [
+        {
+            "step": step.stage.declaration.title,
+            "seconds": f"{step.seconds:.3f}",
+            "note": "; ".join([*step.notes, *(["kept from before"] if step.cached else [])]),
+        }
+        for step in bench.steps
+    ]
+    rows += [
+        {"step": f"Reading, {SLOTS[slot].lower()}", "seconds": f"{s.seconds:.3f}", "note": "old" if s.old else ""}
+        for slot, s in shown.items()
+        if s.seconds is not None
+    ]
     st.table(rows)

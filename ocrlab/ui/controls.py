@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,19 +18,33 @@ from ocrlab.ui.state import START, Lab, Row
 FEW = 4  # choices that fit side by side
 
 
-def control(param: Param, value: Any, *, label: str, key: str) -> Any:
+def control(param: Param, value: Any, *, label: str, key: str, on_change: Callable[[], None] | None = None) -> Any:
     """The widget a parameter asks for, showing ``value``; returns what it is set to."""
     if key not in st.session_state:
         st.session_state[key] = list(value) if param.kind == "several" else value
     match param.kind:
         case "number" if param.range.log:
-            return st.select_slider(label, _ratios(param, st.session_state[key]), key=key, help=param.help or None,
-                                    format_func=lambda v: f"{v:g} {param.unit}".strip())
+            return st.select_slider(
+                label,
+                _ratios(param, st.session_state[key]),
+                key=key,
+                help=param.help or None,
+                format_func=lambda v: f"{v:g} {param.unit}".strip(),
+                on_change=on_change,
+            )
         case "number":
             kind, digits = (int, 0) if param.whole else (float, _decimals(param.step))
             unit = f" {param.unit}".rstrip().replace("%", "%%")
-            return st.slider(label, kind(param.range.low), kind(param.range.high), step=kind(param.step), key=key,
-                             help=param.help or None, format=f"%.{digits}f{unit}")
+            return st.slider(
+                label,
+                kind(param.range.low),
+                kind(param.range.high),
+                step=kind(param.step),
+                key=key,
+                help=param.help or None,
+                format=f"%.{digits}f{unit}",
+                on_change=on_change,
+            )
         case "choice" if len(param.choices) <= FEW and sum(map(len, param.choices)) <= 26:
             return st.segmented_control(label, param.choices, key=key, required=True, help=param.help or None)
         case "choice":
@@ -58,11 +73,23 @@ def stages(lab: Lab) -> None:
     if not lab.rows:
         st.caption("No filter: the page is read as it is. Add one below.")
     names = [found.name for found in all_filters()]
-    st.selectbox("Add a filter", names, index=None, key="add", placeholder="Add a filter", label_visibility="collapsed",
-                 format_func=lambda name: f"{get_filter(name).title}  ·  {ROOMS[get_filter(name).room]}",
-                 on_change=partial(_add, lab))
-    st.button("Reset all", icon=":material/restart_alt:", on_click=partial(lab.set_pipeline, START), width="stretch",
-              help="Back to the start: one median of radius 1.")
+    st.selectbox(
+        "Add a filter",
+        names,
+        index=None,
+        key="add",
+        placeholder="Add a filter",
+        label_visibility="collapsed",
+        format_func=lambda name: f"{get_filter(name).title}  ·  {ROOMS[get_filter(name).room]}",
+        on_change=partial(_add, lab),
+    )
+    st.button(
+        "Reset all",
+        icon=":material/restart_alt:",
+        on_click=partial(lab.set_pipeline, START),
+        width="stretch",
+        help="Back to the start: one median of radius 1.",
+    )
 
 
 def _add(lab: Lab) -> None:
@@ -79,22 +106,59 @@ def _card(lab: Lab, row: Row, *, first: bool, last: bool) -> None:
             st.session_state.setdefault(key, stage.enabled)
             enabled = st.toggle(found.title, key=key, help=_about(found))
             st.space("stretch")
-            st.button("", icon=":material/arrow_upward:", key=f"{row.uid}:up", type="tertiary", disabled=first,
-                      help=f"Move {found.title} up", on_click=partial(lab.move, row.uid, -1))
-            st.button("", icon=":material/arrow_downward:", key=f"{row.uid}:down", type="tertiary", disabled=last,
-                      help=f"Move {found.title} down", on_click=partial(lab.move, row.uid, 1))
-            st.button("", icon=":material/restart_alt:", key=f"{row.uid}:reset", type="tertiary",
-                      help=f"Reset {found.title} to its defaults", on_click=partial(lab.change, row.uid, Stage.of(found.name)))
-            st.button("", icon=":material/close:", key=f"{row.uid}:remove", type="tertiary",
-                      help=f"Remove {found.title}", on_click=partial(lab.remove, row.uid))
+            st.button(
+                "",
+                icon=":material/arrow_upward:",
+                key=f"{row.uid}:up",
+                type="tertiary",
+                disabled=first,
+                help=f"Move {found.title} up",
+                on_click=partial(lab.move, row.uid, -1),
+            )
+            st.button(
+                "",
+                icon=":material/arrow_downward:",
+                key=f"{row.uid}:down",
+                type="tertiary",
+                disabled=last,
+                help=f"Move {found.title} down",
+                on_click=partial(lab.move, row.uid, 1),
+            )
+            st.button(
+                "",
+                icon=":material/restart_alt:",
+                key=f"{row.uid}:reset",
+                type="tertiary",
+                help=f"Reset {found.title} to its defaults",
+                on_click=partial(lab.change, row.uid, Stage.of(found.name)),
+            )
+            st.button(
+                "",
+                icon=":material/close:",
+                key=f"{row.uid}:remove",
+                type="tertiary",
+                help=f"Remove {found.title}",
+                on_click=partial(lab.remove, row.uid),
+            )
         values = {
-            param.name: control(param, stage.settings[param.name], label=f"{found.title} {param.title}", key=f"{row.uid}:{param.name}")
+            param.name: control(
+                param,
+                stage.settings[param.name],
+                label=f"{found.title} {param.title}",
+                key=f"{row.uid}:{param.name}",
+                on_change=partial(setattr, lab, "touched", f"{row.uid}:{param.name}"),
+            )
             for param in found.params
         }
         if stage.region:
-            st.button("Region {}, {} · {} x {} px".format(*stage.region), icon=":material/close:", type="tertiary",
-                      key=f"{row.uid}:region", help="The stage is limited to this region; press to use the whole page.",
-                      on_click=partial(lab.change, row.uid, Stage.of(found.name, stage.settings, stage.enabled)))
+            st.button(
+                "Region {}, {} · {} x {} px".format(*stage.region),
+                icon=":material/close:",
+                type="tertiary",
+                key=f"{row.uid}:region",
+                help="The stage is limited to this region; press to use the whole page.",
+                on_click=partial(lab.limit, row.uid, None),
+            )
     row.stage = Stage.of(found.name, values, enabled, stage.region)
 
 
@@ -114,9 +178,13 @@ def recognition(lab: Lab) -> None:
     settings = {}
     for param in engine.params:
         label = param.title.capitalize()
-        settings[param.name] = control(param, lab.settings.get(param.name, param.default), label=label, key=f"{lab.engine}:{param.name}")
+        settings[param.name] = control(
+            param, lab.settings.get(param.name, param.default), label=label, key=f"{lab.engine}:{param.name}"
+        )
     lab.settings = {p.name: settings[p.name] for p in engine.params if settings[p.name] != p.default}
-    st.button("Reset recognition", icon=":material/restart_alt:", width="stretch", on_click=partial(_reset_recognition, lab))
+    st.button(
+        "Reset recognition", icon=":material/restart_alt:", width="stretch", on_click=partial(_reset_recognition, lab)
+    )
 
 
 def _reset_recognition(lab: Lab) -> None:

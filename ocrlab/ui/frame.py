@@ -79,8 +79,11 @@ def failed(error: Exception) -> None:
         st.error(str(error), icon=":material/error:")
         return
     log.error("unexpected error", exc_info=error)
-    st.error(f"Something went wrong in the lab itself ({type(error).__name__}). Your setting is kept in the address; "
-             "reload the page to go on. The terminal has the details.", icon=":material/error:")
+    st.error(
+        f"Something went wrong in the lab itself ({type(error).__name__}). Your setting is kept in the address; "
+        "reload the page to go on. The terminal has the details.",
+        icon=":material/error:",
+    )
 
 
 @contextmanager

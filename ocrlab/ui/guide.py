@@ -33,6 +33,15 @@ def show() -> None:
             with st.expander(f"**{one.title}**  {one.summary}"):
                 st.markdown("  \n".join(f"**{head}:** {text}" for head, text in one.sections.items()))
                 if one.params:
-                    st.table([{"parameter": p.name.replace("_", " "), "allowed": p.allowed, "default": p.text(p.default),
-                               "meaning": p.help} for p in one.params])
+                    st.table(
+                        [
+                            {
+                                "parameter": p.name.replace("_", " "),
+                                "allowed": p.allowed,
+                                "default": p.text(p.default),
+                                "meaning": p.help,
+                            }
+                            for p in one.params
+                        ]
+                    )
                 st.code(str(one.name) + "".join(f" {p.name}={p.text(p.default)}" for p in one.params), language=None)

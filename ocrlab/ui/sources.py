@@ -46,17 +46,29 @@ def bar(lab: Lab) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="bar"):
         if st.session_state.get("source") != lab.source:
             st.session_state["source"] = lab.source
-        st.selectbox("Page", list(titles), key="source", format_func=titles.get, width=330,
-                     on_change=partial(_choose, lab), help="A sample drawn by the lab, or a file of your own.")
+        st.selectbox(
+            "Page",
+            list(titles),
+            key="source",
+            format_func=titles.get,
+            width=330,
+            on_change=partial(_choose, lab),
+            help="A sample drawn by the lab, or a file of your own.",
+        )
         upload = _upload(lab)
         if upload and upload.pages > 1:
             key = f"page:{lab.source}"
             st.session_state.setdefault(key, lab.pages.get(lab.source, 0) + 1)
             lab.pages[lab.source] = st.number_input(f"Page of {upload.pages}", 1, upload.pages, key=key, width=130) - 1
         if upload and upload.is_pdf:
-            lab.dpi = st.select_slider("PDF resolution", (72, 100, 150, 200, 300, 400, DPI_RANGE[1]), lab.dpi, width=160,
-                                       format_func=lambda dpi: f"{dpi} dpi",
-                                       help="How finely a PDF page is drawn. 200 to 300 dpi suit most print.")
+            lab.dpi = st.select_slider(
+                "PDF resolution",
+                (72, 100, 150, 200, 300, 400, DPI_RANGE[1]),
+                lab.dpi,
+                width=160,
+                format_func=lambda dpi: f"{dpi} dpi",
+                help="How finely a PDF page is drawn. 200 to 300 dpi suit most print.",
+            )
         with st.popover("Open", icon=":material/folder_open:", help="Open your own scan, photo or PDF"):
             _open_form(lab)
         with st.popover("Ground truth", icon=":material/fact_check:", help="The text that is really on the page"):
@@ -93,9 +105,14 @@ def _choose(lab: Lab) -> None:
 
 def _open_form(lab: Lab) -> None:
     nonce = st.session_state.setdefault("opened", 0)
-    st.file_uploader("Scans, photos, PDFs, and their .txt truths", [*EXTENSIONS, "txt"], accept_multiple_files=True,
-                     key=f"files:{nonce}", on_change=partial(_open, lab, f"files:{nonce}"),
-                     help="A text file named like an image (scan.gt.txt or scan.txt beside scan.png) becomes its ground truth.")
+    st.file_uploader(
+        "Scans, photos, PDFs, and their .txt truths",
+        [*EXTENSIONS, "txt"],
+        accept_multiple_files=True,
+        key=f"files:{nonce}",
+        on_change=partial(_open, lab, f"files:{nonce}"),
+        help="A text file named like an image (scan.gt.txt or scan.txt beside scan.png) becomes its ground truth.",
+    )
     if st.toggle("Use the camera", key="camera-on"):
         st.camera_input("Photograph a page", key=f"camera:{nonce}", on_change=partial(_open, lab, f"camera:{nonce}"))
 
@@ -161,12 +178,21 @@ def _truth_form(lab: Lab) -> None:
     key = f"truth:{place}"
     if key not in st.session_state:
         st.session_state[key] = _truth(lab, known)
-    lab.truths[place] = st.text_area("What the page really says", key=key, height=320, width=560,
-                                     placeholder="Type or paste the true text, line by line. Leave empty to tune without it.",
-                                     help="CER and WER compare the reading with this text.")
+    lab.truths[place] = st.text_area(
+        "What the page really says",
+        key=key,
+        height=320,
+        width=560,
+        placeholder="Type or paste the true text, line by line. Leave empty to tune without it.",
+        help="CER and WER compare the reading with this text.",
+    )
     nonce = st.session_state.setdefault("truths-opened", 0)
-    st.file_uploader("Or open a .txt file", ["txt"], key=f"truth-file:{nonce}",
-                     on_change=partial(_open_truth, lab, place, f"truth-file:{nonce}"))
+    st.file_uploader(
+        "Or open a .txt file",
+        ["txt"],
+        key=f"truth-file:{nonce}",
+        on_change=partial(_open_truth, lab, place, f"truth-file:{nonce}"),
+    )
 
 
 def _open_truth(lab: Lab, place: str, key: str) -> None:

@@ -13,11 +13,14 @@ from typing import Any
 
 import streamlit as st
 
-from ocrlab.datasets import builtin, builtin_samples
+from ocrlab.datasets import Sample, builtin, builtin_samples
 from ocrlab.engines import effective, get_engine
 from ocrlab.errors import InputError, OcrLabError
+from ocrlab.image import Image
+from ocrlab.jobs import Job
 from ocrlab.params import resolve
-from ocrlab.pipeline import Pipeline, Stage
+from ocrlab.pipeline import Pipeline, Region, Stage, Step
+from ocrlab.reading import Reading
 
 START = Pipeline.of("median radius=1")
 
@@ -28,6 +31,33 @@ class Row:
 
     uid: str
     stage: Stage
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The page before and after its filters, as last computed without an error."""
+
+    sample: Sample
+    pipeline: Pipeline
+    steps: tuple[Step, ...]
+
+    @property
+    def filtered(self) -> Image:
+        return self.steps[-1].image if self.steps else self.sample.image
+
+    def image(self, slot: str) -> Image:
+        return self.sample.image if slot == "original" else self.filtered
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The reading that stands on the page for one side: the newest there is, old while its successor is on the way."""
+
+    reading: Reading | None
+    seconds: float | None
+    old: bool
+    job: Job | None
+    error: str | None = None
 
 
 @dataclass
@@ -44,8 +74,9 @@ class Lab:
     dpi: int = 200
     truths: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-    jobs: dict[str, Any] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
+    touched: str = ""  # "uid:parameter" of the slider last moved
 
     @property
     def pipeline(self) -> Pipeline:
@@ -61,6 +92,12 @@ class Lab:
             if row.uid == uid:
                 row.stage = stage
                 row.uid = uuid.uuid4().hex[:8]
+
+    def limit(self, uid: str, region: Region | None) -> None:
+        """Limit a stage to a region, or (None) let it work on the whole page again."""
+        for row in self.rows:
+            if row.uid == uid:
+                row.stage = Stage.of(row.stage.filter, row.stage.settings, row.stage.enabled, region)
 
     def move(self, uid: str, by: int) -> None:
         at = next(i for i, row in enumerate(self.rows) if row.uid == uid)

@@ -8,8 +8,10 @@ from ocrlab.scoring import diff
 from ocrlab.scoring.alignment import Piece
 from ocrlab.text import DEFAULT_NORMALISATION, graphemes, normalise
 
-KEY = ('<p class="ocr-key"><del>missed</del> <ins>added</ins> <span class="swap">read wrong</span> '
-       "with the true characters above</p>")
+KEY = (
+    '<p class="ocr-key"><del>missed</del> <ins>added</ins> <span class="swap">read wrong</span> '
+    "with the true characters above</p>"
+)
 
 
 def plain(text: str, *, old: bool = False) -> str:
@@ -29,8 +31,10 @@ def marked(truth: str, text: str, *, old: bool = False, name: str = DEFAULT_NORM
 
 
 def _piece(piece: Piece, breaks: set[int]) -> str:
-    read = "".join("\n" if letter == " " and piece.text_start + i in breaks else escape(letter)
-                   for i, letter in enumerate(graphemes(piece.text)))
+    read = "".join(
+        "\n" if letter == " " and piece.text_start + i in breaks else escape(letter)
+        for i, letter in enumerate(graphemes(piece.text))
+    )
     match piece.kind:
         case "equal":
             return read

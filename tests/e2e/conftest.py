@@ -56,7 +56,9 @@ def app_url(browser, tmp_path_factory) -> Iterator[Callable[[str], str]]:
             log = tmp_path_factory.mktemp("server") / "log.txt"
             command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
             environment = {**os.environ, "OCRLAB_HOME": str(log.parent / "home"), "PYTHONPATH": str(ROOT)}
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log.open("w"), stderr=subprocess.STDOUT)
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log.open("w"), stderr=subprocess.STDOUT
+            )
             servers[script] = process, f"http://localhost:{port}"
             _wait_for(servers[script][1], process, log)
         return servers[script][1]

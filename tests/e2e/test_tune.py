@@ -27,7 +27,12 @@ def ready(page: Page) -> None:
 
 
 def number(page: Page, label: str) -> str:
-    return page.locator("[data-testid=stMetric]").filter(has_text=re.compile(f"^{label}")).locator("[data-testid=stMetricValue]").inner_text()
+    return (
+        page.locator("[data-testid=stMetric]")
+        .filter(has_text=re.compile(f"^{label}"))
+        .locator("[data-testid=stMetricValue]")
+        .inner_text()
+    )
 
 
 def filtered_pixels(page: Page) -> np.ndarray:
@@ -49,13 +54,17 @@ def own_scan(folder: Path) -> tuple[Path, Path]:
     if real.exists():
         return real, real.with_suffix("").with_suffix(".gt.txt")
     sheet = Image.new("L", (700, 160), 255)
-    ImageDraw.Draw(sheet).multiline_text((30, 30), "Seven boats left the harbour\nat noon, two came back.", 20, ImageFont.load_default(34))
+    ImageDraw.Draw(sheet).multiline_text(
+        (30, 30), "Seven boats left the harbour\nat noon, two came back.", 20, ImageFont.load_default(34)
+    )
     sheet.save(folder / "boats.png")
     (folder / "boats.gt.txt").write_text("Seven boats left the harbour\nat noon, two came back.\n")
     return folder / "boats.png", folder / "boats.gt.txt"
 
 
-def test_the_median_slider_changes_picture_text_and_accuracy_and_a_scan_scores_as_on_the_command_line(page, app_url, tmp_path):
+def test_the_median_slider_changes_picture_text_and_accuracy_and_a_scan_scores_as_on_the_command_line(
+    page, app_url, tmp_path
+):
     page.goto(app_url("app.py"))
     ready(page)
     expect(page.get_by_role("status").first).to_contain_text("Better by")
@@ -97,7 +106,10 @@ def test_what_is_no_picture_is_refused_in_one_sentence_and_everything_stays(page
 
 
 def test_a_link_brings_the_whole_setting_back(page, app_url):
-    page.goto(app_url("app.py") + "/?sample=receipt&stage=grayscale&stage=median+radius%3D3+footprint%3Ddisk&set=decoder%3Dbeamsearch")
+    page.goto(
+        app_url("app.py")
+        + "/?sample=receipt&stage=grayscale&stage=median+radius%3D3+footprint%3Ddisk&set=decoder%3Dbeamsearch"
+    )
     expect(page.get_by_role("slider", name="Median radius")).to_have_attribute("aria-valuenow", "3")
     page.reload()
     expect(page.get_by_role("slider", name="Median radius")).to_have_attribute("aria-valuenow", "3")

@@ -1,0 +1,42 @@
+"""What should have been read where each word stands?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ocrlab.reading import Reading
+from ocrlab.scoring import diff
+from ocrlab.text import DEFAULT_NORMALISATION, graphemes, normalise
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The truth's part that a word was aligned with, and whether the two are equal."""
+
+    text: str
+    right: bool
+
+
+def expected(reading: Reading, truth: str, name: str = DEFAULT_NORMALISATION) -> tuple[Expected, ...]:
+    """One entry a word, in reading order, from the alignment that the score counts.
+
+    A character missing between two words is laid to the word before it. Compared under the named normalisation.
+    """
+    pieces = diff(truth, reading.text, name)
+    found, start = [], 0
+    for word in reading.words:
+        said = normalise(word.text, name)
+        end = start + len(graphemes(said))
+        meant = normalise("".join(_part(piece, start, end) for piece in pieces), name)
+        found.append(Expected(meant, meant == said))
+        start = end + 1 if said else start
+    return tuple(found)
+
+
+def _part(piece, start: int, end: int) -> str:
+    if piece.kind == "inserted":
+        return ""
+    if piece.kind == "deleted":
+        return piece.truth if start <= piece.text_start <= end and (piece.text_start > start or start == 0) else ""
+    letters = graphemes(piece.truth)
+    return "".join(letters[max(0, start - piece.text_start) : max(0, end - piece.text_start)])
