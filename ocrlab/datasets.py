@@ -26,6 +26,7 @@ from ocrlab.errors import FileError, ImageError, TruthError
 from ocrlab.image import EXTENSIONS, Image, check, decode, digest, freeze, page_count
 from ocrlab.truth import read_truth
 
+FORM_FEED = "\f"
 TRUTH_ENDINGS = (".gt.txt", ".txt")
 MAX_FILE_BYTES = 512 * 2**20
 MAX_FILES = 20_000
@@ -95,11 +96,14 @@ def builtin(name: str) -> Sample:
 def sample(data: bytes, name: str, *, truth: bytes | str | None = None, page: int = 0, dpi: int = 200) -> Sample:
     """A page out of a file's bytes; ``truth`` is its text, or the bytes of a truth file.
 
-    ``page`` counts from 0. Raises `ImageError` or `TruthError` that begins with ``name``.
+    ``page`` counts from 0; of a truth with form feeds only that page's part is taken. Raises
+    `ImageError` or `TruthError` naming ``name``.
     """
     with _naming(name):
         image = decode(data, page, dpi)
     said = read_truth(truth, f"the truth of {name}") if isinstance(truth, bytes) else truth
+    if said and FORM_FEED in said.removesuffix(FORM_FEED):
+        said = _of_page(said, page, page_count(data), f"the truth of {name}")
     return Sample(name, image, said, title=name)
 
 
@@ -189,6 +193,8 @@ def read_file(path: str | Path) -> bytes:
     try:
         with open(path, "rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
+    except IsADirectoryError:
+        raise FileError(f"{path}: is a folder; name the files in it") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(f"{path}: cannot be read ({reason.lower()}); check the path") from None
@@ -237,16 +243,19 @@ class _Files:
         if truth is not None:
             said = read_truth(self.read(truth), truth)
             if pages > 1:
-                parts = said.removesuffix("\f").split("\f")
-                if len(parts) != pages:
-                    raise TruthError(
-                        f"{truth}: {len(parts)} page(s) of text for the {pages} pages of {name}; "
-                        "put a form feed between pages"
-                    )
-                said = parts[page]
+                said = _of_page(said, page, pages, truth)
         with _naming(name):
             image = decode(self.read(name), page)
         return Sample(title, image, said, title=title, group=group)
+
+
+def _of_page(truth: str, page: int, pages: int, name: str) -> str:
+    parts = truth.removesuffix(FORM_FEED).split(FORM_FEED)
+    if len(parts) != pages:
+        raise TruthError(
+            f"{name}: has {len(parts)} page(s) of text for {pages} page(s) of image; put a form feed between pages"
+        )
+    return parts[page].strip("\n")
 
 
 def _is_image(name: str) -> bool:

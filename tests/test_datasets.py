@@ -147,6 +147,14 @@ def test_a_sample_of_bytes_takes_its_truth_as_text_or_as_the_bytes_of_a_file():
     assert datasets.sample(tiff(1, 2), "t.tif", page=1).image[0, 0] == 2
 
 
+def test_one_page_of_several_takes_its_part_of_a_truth_with_form_feeds():
+    data = tiff(1, 2)
+    assert datasets.sample(data, "t.tif", truth="first\fsecond", page=1).truth == "second"
+    assert datasets.sample(data, "t.tif", truth="of this page", page=1).truth == "of this page"
+    with pytest.raises(TruthError, match=r"^the truth of t\.tif: has 3 page\(s\) of text for 2"):
+        datasets.sample(data, "t.tif", truth="a\fb\fc")
+
+
 @pytest.mark.parametrize(
     ("data", "truth", "error", "said"),
     [
@@ -197,7 +205,7 @@ def test_one_damaged_file_stops_nobody_but_itself(listed):
 
 
 def test_a_paged_file_is_one_sample_a_page_with_its_part_of_the_truth(listed):
-    pages = [entry.load() for entry in listed({"t.tiff": tiff(10, 20), "t.gt.txt": b"first\fsecond\f"})]
+    pages = [entry.load() for entry in listed({"t.tiff": tiff(10, 20), "t.gt.txt": b"first\n\fsecond\n\f"})]
     assert [(page.name, page.truth, int(page.image[0, 0])) for page in pages] == [
         ("t.tiff page 1", "first", 10),
         ("t.tiff page 2", "second", 20),
@@ -206,7 +214,7 @@ def test_a_paged_file_is_one_sample_a_page_with_its_part_of_the_truth(listed):
 
 def test_a_truth_with_too_few_pages_is_refused(listed):
     entry, _ = listed({"t.tif": tiff(1, 2), "t.txt": b"only one"})
-    with pytest.raises(TruthError, match=r"^t\.txt: 1 page\(s\) of text for the 2 pages of t\.tif"):
+    with pytest.raises(TruthError, match=r"^t\.txt: has 1 page\(s\) of text for 2 page\(s\) of image"):
         entry.load()
 
 
@@ -283,7 +291,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_all_in_memory(monkeypatch
     monkeypatch.setattr(datasets, "MAX_FILE_BYTES", 10 * 2**20)
     with pytest.raises(FileError, match="/dev/zero: over 10 MB"):
         datasets.read_file("/dev/zero")
-    with pytest.raises(FileError, match=r"cannot be read \(is a directory\)"):
+    with pytest.raises(FileError, match="is a folder; name the files in it"):
         datasets.read_file(tmp_path)
     with pytest.raises(FileError, match="cannot be read"):
         datasets.read_file("a\0b")

@@ -112,14 +112,14 @@ PAGES = (
         "poor-print",
         "Poor print",
         "A tired ribbon on yellowed paper: faded, broken strokes and specks of dirt. A slight Gaussian blur closes the "
-        "strokes; a median opens them further.",
+        "strokes and helps more than the median.",
         _poor_print,
     ),
     BuiltIn(
         "heavy-jpeg",
         "Heavy JPEG",
-        "A pale poster saved far too small: 8 x 8 blocks, ringing around every letter. A slight Gaussian blur or a "
-        "median of radius 1 calms both.",
+        "A pale poster saved far too small: 8 x 8 blocks, ringing around every letter. A slight Gaussian blur "
+        "calms both; a median hardly helps.",
         _heavy_jpeg,
     ),
     BuiltIn(
