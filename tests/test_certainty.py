@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocrlab.scoring import Accuracy, Rate, align, difference, interval, line_rates, score
+from ocrlab.scoring import Accuracy, Rate, align, difference, interval, line_rates, score, span_rates
 
 TEXTS = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("ab \n\n")), max_size=40)
 UNITS = st.lists(st.builds(Rate, st.integers(0, 50), st.integers(0, 50)), min_size=2, max_size=12)
@@ -20,6 +20,14 @@ def test_the_lines_together_are_the_page(truth, text):
     rates = line_rates(align(truth, text))
     assert Rate.total(rates) == score(truth, text)["cer"]
     assert len(rates) == max(1, sum(bool(line.strip()) for line in truth.splitlines()))
+
+
+def test_each_box_has_the_errors_of_its_own_words():
+    truth = "Total 3.50\nThanks"
+    rates = span_rates(align(truth, "Total 3,5O Thanks!"), [(0, 5), (6, 10), (11, 17)])
+    assert rates == [Rate(0, 6), Rate(2, 5), Rate(1, 6)]
+    assert span_rates(align("", "noise"), [(0, 0)]) == [Rate(5, 0)]
+    assert span_rates(align("a", "b"), []) == []
 
 
 @given(truth=TEXTS, text=TEXTS)

@@ -12,7 +12,7 @@
 """
 
 from ocrlab.scoring.alignment import Alignment, Piece, align, diff
-from ocrlab.scoring.certainty import Difference, Interval, difference, interval, line_rates
+from ocrlab.scoring.certainty import Difference, Interval, difference, interval, line_rates, span_rates
 from ocrlab.scoring.comparison import Comparison, compare
 from ocrlab.scoring.confusions import Confusion, confusions, heat_map, recall_by_class
 from ocrlab.scoring.metrics import METRICS, Metric, Score, another_page_warning, macro, micro, score
@@ -46,5 +46,6 @@ __all__ = [
     "micro",
     "recall_by_class",
     "score",
+    "span_rates",
     "without_truth",
 ]

@@ -9,6 +9,7 @@ doi:10.1109/ICASSP.2004.1326009).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -59,21 +60,36 @@ def line_rates(alignment: Alignment) -> list[Rate]:
 
     A character read too many counts for the line it follows. An empty truth is one line of length 0.
     """
-    places = alignment.truth.places
     # A truth of white space only has no words to give it places.
-    numbers = [place.line for place in places] or [0] * len(alignment.truth.graphemes)
-    lengths: dict[int, int] = dict.fromkeys(numbers or [0], 0)
-    for number in numbers:
-        lengths[number] += 1
-    errors = dict.fromkeys(lengths, 0)
+    owners = [place.line for place in alignment.truth.places] or [0] * len(alignment.truth.graphemes)
+    return _rates_by(alignment, owners, list(dict.fromkeys(owners or [0])))
+
+
+def span_rates(alignment: Alignment, spans: Sequence[tuple[int, int]]) -> list[Rate]:
+    """The CER of each part of the truth, given as (start, end) in the text of the truth, in order; as `line_rates`.
+
+    For the boxes of a truth: what stands between two of them counts for the first.
+    """
+    if not spans:
+        return []
+    starts = [start for start, _ in spans]
+    owners = [max(0, bisect_right(starts, place.start) - 1) for place in alignment.truth.places]
+    return _rates_by(alignment, owners or [0] * len(alignment.truth.graphemes), range(len(spans)))
+
+
+def _rates_by(alignment: Alignment, owners: Sequence[int], keys: Sequence[int]) -> list[Rate]:
+    """One rate a key, from the key that owns each grapheme of the truth."""
+    lengths = dict.fromkeys(keys, 0)
+    errors = dict.fromkeys(keys, 0)
+    for owner in owners:
+        lengths[owner] += 1
     for kind, start, end, at, to in alignment.steps:
         if kind == "inserted":
-            number = numbers[max(start - 1, 0)] if numbers else 0
-            errors[number] += to - at
+            errors[owners[max(start - 1, 0)] if owners else keys[0]] += to - at
         elif kind != "equal":
-            for number in numbers[start:end]:
-                errors[number] += 1
-    return [Rate(errors[number], length) for number, length in lengths.items()]
+            for owner in owners[start:end]:
+                errors[owner] += 1
+    return [Rate(errors[key], lengths[key]) for key in keys]
 
 
 def interval(rates: Sequence[Rate], seed: int = 0) -> Interval | None:

@@ -1,8 +1,7 @@
-"""What does the page really say?
+"""Which text do the bytes of a plain text file hold?
 
-Reads the ground truth a person gives. Plain text is UTF-8, with or without a byte order mark, or UTF-16 with one;
-anything else is refused with the place of the first byte that does not fit, because a wrong guess would be scored as
-OCR errors.
+UTF-8, with or without a byte order mark, or UTF-16 with one; anything else is refused with the place of the first byte
+that does not fit, because a wrong guess would be scored as OCR errors.
 """
 
 from __future__ import annotations
@@ -38,8 +37,3 @@ def decode_text(data: bytes, name: str) -> str:
             "order mark; save it as UTF-8 and try again"
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def read_truth(data: bytes, name: str) -> str:
-    """The ground truth as text, from the bytes of a file. Raises ``TruthError`` where it cannot be read."""
-    return decode_text(data, name)
