@@ -122,8 +122,9 @@ def _headline(lab: Lab, bench: Bench, shown: dict[str, Shown], scores: dict[str,
     old = any(s.old for s in shown.values())
     if len(scores) == len(SLOTS):
         said = verdict(scores["original"]["cer"], scores["filtered"]["cer"])
-        head, colon, tail = said.sentence.partition(":")
-        left.html(f'<p class="ocr-verdict {said.kind}" role="status">{head}<small>{colon}{tail}</small></p>')
+        head, colon, tail = said.sentence.partition(": ")
+        harm = f'<span class="colon">{colon}</span><small>{tail}</small>' if tail else ""
+        left.html(f'<p class="ocr-verdict {said.kind}" role="status">{head}{harm}</p>')
         for cell, name in zip(cells, SHOWN, strict=True):
             _number(cell, METRICS[name], scores["original"][name].rate, scores["filtered"][name].rate)
         idle = "Filtered against original, on this page."
@@ -234,13 +235,13 @@ def _seconds(bench: Bench, shown: dict[str, Shown]) -> None:
     rows = [
         {
             "step": step.stage.declaration.title,
-            "seconds": f"{step.seconds:.3f}",
+            "seconds": f"{step.seconds:.4f}",
             "note": "; ".join([*step.notes, *(["kept from before"] if step.cached else [])]),
         }
         for step in bench.steps
     ]
     rows += [
-        {"step": f"Reading, {SLOTS[slot].lower()}", "seconds": f"{s.seconds:.3f}", "note": "old" if s.old else ""}
+        {"step": f"Reading, {SLOTS[slot].lower()}", "seconds": f"{s.seconds:.4f}", "note": "old" if s.old else ""}
         for slot, s in shown.items()
         if s.seconds is not None
     ]

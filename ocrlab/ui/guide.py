@@ -8,10 +8,10 @@ from ocrlab.filters import ROOMS, all_filters
 from ocrlab.scoring import METRICS
 
 START = """
-1. Choose a sample, or **Open** a scan, photo or PDF of your own.
-2. Give the **Ground truth**: the text that is really on the page. Without it you still see both texts, but no accuracy.
+1. Choose a sample, or **Open file** for a scan, photo or PDF of your own.
+2. Give the **Ground truth**: the text that is really on the page. Without it you see both texts, but no accuracy.
 3. Move a filter's slider. The picture follows at once; the text and the accuracy follow as soon as they are read.
-4. The sentence above the picture says whether the filter helps *here*. A filter that rescues one page can ruin the next.
+4. The sentence above the picture says whether the filter helps *here*. What rescues one page can ruin the next.
 5. The address of the page holds the whole setting: copy it to keep it or to send it.
 """
 

@@ -69,7 +69,7 @@ def bar(lab: Lab) -> None:
                 format_func=lambda dpi: f"{dpi} dpi",
                 help="How finely a PDF page is drawn. 200 to 300 dpi suit most print.",
             )
-        with st.popover("Open", icon=":material/folder_open:", help="Open your own scan, photo or PDF"):
+        with st.popover("Open file", icon=":material/folder_open:", help="Open your own scan, photo or PDF"):
             _open_form(lab)
         with st.popover("Ground truth", icon=":material/fact_check:", help="The text that is really on the page"):
             _truth_form(lab)

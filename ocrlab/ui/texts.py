@@ -43,4 +43,5 @@ def _piece(piece: Piece, breaks: set[int]) -> str:
         case "inserted":
             return f'<ins title="added">{read}</ins>'
         case "substituted":
-            return f'<ruby class="swap" title="{escape(piece.truth)} read as {escape(piece.text)}">{read}<rt>{escape(piece.truth)}</rt></ruby>'
+            true = escape(piece.truth)
+            return f'<ruby class="swap" title="{true} read as {escape(piece.text)}">{read}<rt>{true}</rt></ruby>'

@@ -36,7 +36,7 @@ from ocrlab.ui.viewer.nouns import (
     ViewerState,
     WordClicked,
 )
-from ocrlab.ui.viewer.publish import publish
+from ocrlab.ui.viewer.sending import inline, publish
 
 __all__ = [
     "Live", "LiveMove", "Mark", "Picture", "Region", "RegionDrawn", "ViewerState", "WordClicked", "viewer",
@@ -46,7 +46,7 @@ log = logging.getLogger("ocrlab")
 
 # Streamlit takes a component's JavaScript as one text: these files are joined into one module, in this order.
 SCRIPTS = ("pictures.js", "view.js", "paint.js", "gestures.js", "controls.js", "viewer.js")
-PREVIEW_PIXELS = 3_000_000  # above this a drag sends what is visible, at the screen's resolution; the release sends it all
+PREVIEW_PIXELS = 1_000_000  # above this a drag sends what is visible, at the screen's resolution; the release sends it all
 
 Stages = Sequence[Picture] | Callable[[], Sequence[Picture]]
 
@@ -103,7 +103,7 @@ def viewer(
             "key": key,
             "height": height,
             "original": _picture(original, f"{key}-original"),
-            "filtered": _preview(filtered, original, drag, f"{key}-filtered") or _picture(filtered, f"{key}-filtered"),
+            "filtered": _preview(filtered, original, drag) or _picture(filtered, f"{key}-filtered"),
             "stages": [_picture(stage, f"{key}-stage-{n}") for n, stage in enumerate(shown_stages)],
             "has_stages": callable(stages) or bool(stages),
             "boxes": boxes,
@@ -161,7 +161,7 @@ def _about(picture: Picture) -> dict[str, Any]:
     }
 
 
-def _preview(filtered: Picture, original: Picture, drag: Mapping[str, Any], place: str) -> dict[str, Any] | None:
+def _preview(filtered: Picture, original: Picture, drag: Mapping[str, Any]) -> dict[str, Any] | None:
     """While a large picture's slider is dragged: only what is visible of it, no finer than the screen shows it.
 
     The pixels are the filter's own, cut from the whole picture; only when shrunk for a small zoom are they means.
@@ -181,8 +181,8 @@ def _preview(filtered: Picture, original: Picture, drag: Mapping[str, Any], plac
     if shrink > 1:
         size = (max(1, width // shrink), max(1, height // shrink))
         part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
-    address = publish(part, f"{filtered.digest}-{x}-{y}-{width}-{height}-{shrink}", f"{place}-part")
-    return {**_about(filtered), "url": None, "part": {"url": address, "rect": [x, y, width, height]}}
+    name = f"{filtered.digest}-{x}-{y}-{width}-{height}-{shrink}"
+    return {**_about(filtered), "url": None, "part": {"digest": name, "url": inline(part), "rect": [x, y, width, height]}}
 
 
 def _slider(live: Live | None) -> dict[str, Any] | None:

@@ -98,14 +98,14 @@ class Viewer {
 
   wanted() {
     const { original, filtered, stages } = this.data;
-    return [original, filtered, ...(filtered.part ? [{ digest: filtered.part.url, url: filtered.part.url }] : []), ...stages];
+    return [original, filtered, ...(filtered.part ? [filtered.part] : []), ...stages];
   }
 
   // A picture came, or did not: show the new pair as soon as both sides are there, and until then leave the old one.
   arrived() {
     const { original, filtered } = this.data;
     const before = this.shelf.get(original.digest);
-    const part = filtered.part ? this.shelf.get(filtered.part.url) : null;
+    const part = filtered.part ? this.shelf.get(filtered.part.digest) : null;
     const after = this.shelf.get(filtered.digest);
     if (before && (after || part)) {
       const old = this.shown;

@@ -33,18 +33,28 @@ def publish(image: Image, digest: str, place: str) -> str:
     known = _still_there(name, place)
     if known:
         return known
-    data = _bitmap(image) if kind == "bmp" else encode_png(image, fast=True)
+    data = _encode(image, kind)
     try:
         # The name is part of what Streamlit's media files are told apart by; of large contents it only samples three
         # spots, where a picture and its median can be equal.
         url = runtime.get_instance().media_file_mgr.add(data, f"image/{kind}", place, file_name=name)
     except (RuntimeError, AttributeError, TypeError):
-        return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+        return inline(image)
     with _lock:
         _known[name] = (url.rsplit("/", 1)[-1].split(".")[0], url)
         while len(_known) > _KNOWN:
             _known.popitem(last=False)
     return url
+
+
+def inline(image: Image) -> str:
+    """The image as an address that holds its own bytes: right for a small, short-lived one, which needs no second request."""
+    kind = "bmp" if _is_near() else "png"
+    return f"data:image/{kind};base64,{base64.b64encode(_encode(image, kind)).decode()}"
+
+
+def _encode(image: Image, kind: str) -> bytes:
+    return _bitmap(image) if kind == "bmp" else encode_png(image, fast=True)
 
 
 def _is_near() -> bool:

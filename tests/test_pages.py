@@ -1,0 +1,181 @@
+"""The pages as Streamlit runs them, with readings that come at once so that only the pages are tested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ocrlab.datasets import builtin, builtin_samples
+from ocrlab.engines import Progress, effective, get_engine
+from ocrlab.filters import all_filters
+from ocrlab.pipeline import Pipeline
+from ocrlab.reading import Reading, Word
+from ocrlab.ui import frame
+
+FIRST = builtin_samples()[0].name
+BOX = ((5, 5), (90, 5), (90, 30), (5, 30))
+
+
+class Pool:
+    """Reads every original as nothing and every filtered page as its truth."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict]] = []
+        self.original = builtin(FIRST).digest
+
+    def warm_up(self, engine: str, settings: object) -> None: ...
+
+    def request(self, image, engine, settings, owner, slot, regions=None):
+        self.asked.append((slot, effective(get_engine(engine), settings)))
+        text = builtin(FIRST).truth if slot == "filtered" else ""
+        future: Future = Future()
+        future.set_result(Reading.of([Word(" ".join(text.split()), BOX, 0.9)]) if text else Reading())
+        return SimpleNamespace(
+            state="done",
+            finished=True,
+            seconds=0.5,
+            error=None,
+            result=future.result,
+            progress=Progress("done"),
+            place=None,
+        )
+
+
+@pytest.fixture
+def pool(monkeypatch) -> Iterator[Pool]:
+    made = Pool()
+    monkeypatch.setattr(frame, "pool", lambda: made)
+    yield made
+
+
+@pytest.fixture
+def app(pool) -> AppTest:
+    return AppTest.from_file("../app.py", default_timeout=60)
+
+
+def html(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_it_opens_with_a_sample_a_median_and_the_difference_in_words(app):
+    app.run()
+    assert not app.exception and not app.error
+    assert app.slider[0].label == "Median radius" and app.slider[0].value == 1
+    assert "Better by 100 points" in html(app)
+    assert [metric.value for metric in app.metric] == ["100.0%", "0.0%", "0.0%"]
+
+
+def test_a_slider_asks_for_the_filtered_page_only(app, pool):
+    app.run()
+    pool.asked.clear()
+    app.slider[0].set_value(2).run()
+    assert [slot for slot, _ in pool.asked] == ["filtered"]
+    assert app.query_params["stage"] == "median radius=2 footprint=square"
+
+
+def test_the_setting_in_the_link_is_the_setting_on_the_page(app, pool):
+    app.query_params["stage"] = ["grayscale", "median radius=3 footprint=disk", "otsu enabled=false"]
+    app.query_params["set"] = ["decoder=beamsearch"]
+    app.run()
+    assert app.session_state["lab"].pipeline == Pipeline.of(
+        "grayscale", "median radius=3 footprint=disk", "otsu enabled=false"
+    )
+    assert pool.asked[0][1]["decoder"] == "beamsearch"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("stage", "medain radius=3", "there is no filter 'medain'; did you mean median?"),
+        ("stage", "median radius=99", "median: radius must be a whole number, 0..15 px, got '99'"),
+        ("set", "decoder=fastest", "easyocr: decoder must be one of"),
+        ("sample", "no-such-page", "there is no 'no-such-page'"),
+    ],
+)
+def test_a_link_that_cannot_be_is_refused_in_one_sentence_and_the_start_stands(app, key, value, said):
+    app.query_params[key] = [value]
+    app.run()
+    assert not app.exception
+    assert [said in error.value for error in app.error] == [True]
+    assert app.slider[0].label == "Median radius" and app.slider[0].value == 1
+
+
+def test_stages_are_added_moved_switched_off_reset_and_removed(app):
+    app.run()
+    app.selectbox(key="add").select("otsu").run()
+    app.selectbox(key="add").select("median").run()
+    lab = app.session_state["lab"]
+    assert [row.stage.filter for row in lab.rows] == ["median", "otsu", "median"]
+
+    last = lab.rows[2].uid
+    app.slider(key=f"{last}:radius").set_value(4).run()
+    app.button(key=f"{last}:up").click().run()
+    assert [(row.stage.filter, row.stage.settings.get("radius")) for row in lab.rows] == [
+        ("median", 1),
+        ("median", 4),
+        ("otsu", None),
+    ]
+
+    app.toggle(key=f"{last}:enabled").set_value(False).run()
+    assert lab.pipeline.stages[1].enabled is False
+    app.button(key=f"{last}:reset").click().run()
+    assert lab.pipeline.stages[1].enabled is True
+    assert str(lab.pipeline.stages[1]) == "median radius=1 footprint=square"
+    app.button(key=f"{lab.rows[0].uid}:remove").click().run()
+    assert [row.stage.filter for row in lab.rows] == ["median", "otsu"]
+    assert not app.exception
+
+
+@pytest.mark.parametrize("name", [found.name for found in all_filters()])
+def test_every_filter_has_a_card_with_all_its_controls(app, name):
+    app.query_params["stage"] = [str(Pipeline.of(name).stages[0])]
+    app.run()
+    assert not app.exception and not app.error
+    kinds = app.slider, app.select_slider, app.selectbox, app.toggle, app.segmented_control
+    labels = {widget.label for kind in kinds for widget in kind}
+    found = next(one for one in all_filters() if one.name == name)
+    assert {found.title, *(f"{found.title} {param.title}" for param in found.params)} <= labels
+
+
+def test_every_sample_opens(app):
+    app.run()
+    for sample in builtin_samples():
+        app.selectbox(key="source").select(f"sample:{sample.name}").run()
+        assert not app.exception and not app.error, sample.name
+
+
+def test_without_truth_both_texts_stand_there_and_no_accuracy(app):
+    app.run()
+    area = next(area for area in app.text_area if area.label == "What the page really says")
+    area.set_value("").run()
+    assert "No accuracy without a ground truth" in html(app)
+    assert not app.metric and not app.exception
+
+
+def test_a_failed_reading_is_said_and_the_last_one_stays(app, pool, monkeypatch):
+    app.run()
+    failed = SimpleNamespace(
+        state="failed",
+        finished=True,
+        seconds=None,
+        error="easyocr: the weights are damaged",
+        progress=Progress("failed"),
+        place=None,
+    )
+    monkeypatch.setattr(pool, "request", lambda *args, **kwargs: failed)
+    app.slider[0].set_value(3).run()
+    assert [error.value for error in app.error] == ["Filtered: easyocr: the weights are damaged"]
+    assert "Better by 100 points" in html(app)
+
+
+def test_the_guide_explains_every_number_and_every_filter(app):
+    app.run()
+    app.switch_page("pages/guide.py").run()
+    text = " ".join([*(m.value for m in app.markdown), *(e.label for e in app.expander)])
+    assert not app.exception
+    assert "Character error rate" in text
+    assert all(found.title in text for found in all_filters())
