@@ -1,4 +1,4 @@
-"""What does this setting make of this page? One verb, `perform`, for a slider, a batch row and a command-line call alike."""
+"""What does this setting make of this page? One verb, `perform`, for a slider, a batch row and a command-line call."""
 
 from __future__ import annotations
 
@@ -119,8 +119,8 @@ def read(
 def save(path: str | Path, pipeline: Pipeline, folder: str | Path, *, page: int = 0) -> Path:
     """Write the filtered image as PNG into ``folder`` and return where.
 
-    Nothing is ever overwritten: where ``scan.png`` is taken, ``scan-2.png`` is written. A file that could not be written
-    whole is removed again. Raises `FileError` naming the folder.
+    Nothing is ever overwritten: where ``scan.png`` is taken, ``scan-2.png`` is written. A file that could not be
+    written whole is removed again. Raises `FileError` naming the folder.
     """
     data = encode_png(pipeline.apply(decode(load(path), page)))
     folder, stem, number = Path(folder), Path(path).stem, 1

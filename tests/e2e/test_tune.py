@@ -84,7 +84,7 @@ def test_the_median_slider_changes_picture_text_and_accuracy_and_a_scan_scores_a
 
     image, truth = own_scan(tmp_path)
     page.goto(app_url("app.py"))
-    page.get_by_role("button", name="Open").click()
+    page.get_by_role("button", name="Open file").click()
     page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files([image, truth])
     expect(page.get_by_role("combobox", name="Page")).to_have_value(image.name)
     ready(page)
@@ -96,7 +96,7 @@ def test_what_is_no_picture_is_refused_in_one_sentence_and_everything_stays(page
     ready(page)
     verdict = page.get_by_role("status").first.inner_text()
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nno picture at all")
-    page.get_by_role("button", name="Open").click()
+    page.get_by_role("button", name="Open file").click()
     page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(tmp_path / "broken.png")
     error = page.locator("[data-testid=stAlert]")
     expect(error).to_contain_text("broken.png was not opened.")
