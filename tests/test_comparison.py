@@ -79,10 +79,28 @@ def test_a_gain_on_the_whole_still_names_the_class_that_was_wiped_out():
 def test_harm_is_warned_of_and_so_is_confidence_that_rose_meanwhile():
     harmed = compare("four five", "four five", "fcur f", "Blur", 0.61, 0.9)
     assert harmed.verdict == "worse"
-    assert harmed.warnings[0] == "Blur harms here: the character error rate rose from 0.0 % to 44.4 %."
+    assert harmed.warnings[0] == (
+        "Blur harms here: the character error rate rose from 0.0 % to 44.4 %, though that could be chance."
+    )
     assert "mean confidence 0.61 before, 0.90 after" in harmed.warnings[1]
     assert len(compare("four five", "four five", "fcur f", "Blur", 0.9, 0.61).warnings) == 1
     assert len(compare("four five", "four five", "fcur f", "Blur", None, 0.61).warnings) == 1
+
+
+def test_harm_on_many_lines_is_no_chance():
+    truth = "\n".join(["A line of text."] * 20)
+    assert compare(truth, truth, truth.replace("e", "c"), "Blur").warnings == (
+        "Blur harms here: the character error rate rose from 0.0 % to 12.5 %.",
+    )
+
+
+def test_a_class_that_gained_as_much_as_it_lost_is_not_blamed():
+    truth = "plain words, " * 12 + "end"
+    before = truth.replace(",", ";", 6)
+    after = ";".join(before.split(",")).replace(";", ",", 6).replace("plain", "ploin", 3)
+    assert compare(truth, before, after, "Blur").sentence == (
+        "Blur lost 9 of 153 characters read right before; it rescued 6."
+    )
 
 
 def test_a_gain_is_not_warned_of():

@@ -115,9 +115,10 @@ class Comparison:
         """Why not to trust this setting, most serious first; empty where nothing speaks against it."""
         said = []
         if self.verdict == "worse":
+            chance = "" if self.difference.verdict == "worse" else ", though that could be chance"
             said.append(
                 f"{self.change} harms here: the character error rate rose from {_percent(self.cer_before)} to "
-                f"{_percent(self.cer_after)}."
+                f"{_percent(self.cer_after)}{chance}."
             )
             before, after = self.confidences
             if before is not None and after is not None and after > before:
@@ -188,7 +189,7 @@ class Comparison:
         for change in self.classes.values():
             here, there = (change.rescued, change.lost) if rescued else (change.lost, change.rescued)
             expected = (change.before.errors if rescued else change.before.correct) * moved / max(of, 1)
-            if here < max(_ENOUGH, there + 1, 1.5 * expected):
+            if here - there < _ENOUGH or here < 1.5 * expected:
                 continue
             surplus = (here - expected) / (expected * (1 - moved / of) or 1) ** 0.5
             if surplus >= most:  # of two classes with the same members here, the narrower comes later

@@ -76,7 +76,10 @@ def flexible_errors(truth_lines: Sequence[str], text_lines: Sequence[str], in_or
     for weights in _GRID[:1] if many else _GRID:
         if best <= least:
             break
-        best = min(best, _errors(truth, text, weights, place))
+        found = _errors(truth, text, weights, place)
+        if found > 1.1 * best:  # other weights would not make up for that: the texts have little in common
+            break
+        best = min(best, found)
     return best
 
 
