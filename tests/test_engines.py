@@ -101,6 +101,38 @@ def test_stock_speed_reads_exactly_what_readtext_reads(
     assert sorted(word.confidence for word in words) == pytest.approx(sorted(float(sure) for *_, sure in expected))
 
 
+def test_exact_speed_reads_what_unquantised_easyocr_reads(easyocr: Engine) -> None:
+    """Same boxes, same texts; the numbers differ by what floating point leaves, so confidences agree to 1e-4."""
+    from ocrlab.engines.weights import load_reader
+
+    image = page("Hello World 1234", "the second line", "Third, of equal length", "Fourth; of equal length")
+    expected = load_reader(("en",), quantize=False).readtext(image)
+    words = easyocr.read(image, {"speed": "exact"}).words
+    boxes = {(word.text, word.box) for word in words}
+    assert boxes == {(text, tuple((float(x), float(y)) for x, y in box)) for box, text, _ in expected}
+    assert sorted(word.confidence for word in words) == pytest.approx(sorted(sure for *_, sure in expected), abs=1e-4)
+
+
+def test_a_speed_without_openvino_is_refused_with_the_one_that_works(easyocr: Engine, monkeypatch) -> None:
+    from ocrlab.engines import easyocr as module
+
+    monkeypatch.setattr("ocrlab.engines.networks.openvino_missing", lambda: True)
+    with pytest.raises(EngineError, match="speed exact needs OpenVINO, which is not installed; choose speed stock"):
+        module.EasyOCR().warm_up({"speed": "exact"})
+
+
+def test_a_damaged_kept_network_is_made_anew(easyocr: Engine, monkeypatch, tmp_path) -> None:
+    from ocrlab.engines import easyocr as module
+
+    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
+    module.EasyOCR().warm_up({"speed": "exact"})
+    kept = sorted((tmp_path / "networks").iterdir())
+    assert [path.suffix for path in kept] == [".bin", ".xml"] * 2
+    for path in kept:
+        path.write_bytes(b"cut short")
+    assert module.EasyOCR().read(page("Hello World"), {"speed": "exact"}).text == "Hello World"
+
+
 def test_paragraphs_are_those_of_readtext_and_keep_a_confidence(easyocr: Engine, stock_reader) -> None:
     image = page("Hello World 1234", "the second line", "and a third")
     settings = {"paragraph": True, "y_ths": 2.0}
@@ -128,7 +160,7 @@ def test_a_page_without_text_is_an_empty_reading(easyocr: Engine, image: np.ndar
 
 def test_words_appear_one_by_one_while_they_are_read(easyocr: Engine) -> None:
     seen: list[Progress] = []
-    reading = easyocr.read(page("alpha", "beta", "gamma"), {}, progress=seen.append)
+    reading = easyocr.read(page("alpha", "beta", "gamma"), {"speed": "stock"}, progress=seen.append)
     assert [each.stage for each in seen[:2]] == ["starting", "detecting"]
     counts = [(each.done, len(each.words)) for each in seen if each.stage == "recognising"]
     assert counts == [(0, 0), (1, 1), (2, 2), (3, 3)]
@@ -139,16 +171,24 @@ def test_words_appear_one_by_one_while_they_are_read(easyocr: Engine) -> None:
 def test_a_reading_stops_between_two_boxes(easyocr: Engine) -> None:
     seen: list[Progress] = []
     with pytest.raises(Cancelled):
-        easyocr.read(page("alpha", "beta", "gamma"), {}, progress=seen.append, cancelled=lambda: bool(seen and seen[-1].done))
+        easyocr.read(
+            page("alpha", "beta", "gamma"),
+            {"speed": "stock"},
+            progress=seen.append,
+            cancelled=lambda: bool(seen and seen[-1].done),
+        )
     assert seen[-1].done == 1
 
 
-def test_a_search_for_text_stops_inside_the_network(easyocr: Engine) -> None:
+@pytest.mark.parametrize("speed", ["stock", "exact"])
+def test_a_search_for_text_stops_inside_the_network(easyocr: Engine, speed: str) -> None:
+    easyocr.warm_up({"speed": speed})
     asked = []
     with pytest.raises(Cancelled):
-        # An image of its own: a search already done would not be done again.
-        easyocr.detect(page("stop here"), {"speed": "stock"}, cancelled=lambda: asked.append(1) or len(asked) > 3)
-    assert len(asked) == 4
+        # A page of its own: a search already done would not be done again.
+        easyocr.detect(np.full((900, 900), 250, np.uint8), {"speed": speed}, cancelled=lambda: asked.append(1) or len(asked) > 2)
+    assert len(asked) >= 3
+    easyocr.detect(page("and goes on"), {"speed": speed})
 
 
 def test_given_regions_are_read_and_no_others(easyocr: Engine) -> None:

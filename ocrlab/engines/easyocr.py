@@ -6,27 +6,31 @@ reading shows its words as they come, stops between two boxes, and finds text on
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import importlib.util
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 
 from ocrlab.engines import Progress, Regions, Report, Stop, effective, stop_if
 from ocrlab.engines.languages import LANGUAGES
+from ocrlab.engines.networks import openvino_missing, quicken
 from ocrlab.engines.weights import load_reader
 from ocrlab.errors import Cancelled, EngineError
 from ocrlab.image import Image, check, digest
 from ocrlab.params import Param, Range, Several, Text, params_of
 from ocrlab.reading import Reading, Word, in_reading_order
 
+CROPS_TOGETHER = 8  # crops of one width read in one go; more gains little, and the words come in larger heaps
 MODEL_HEIGHT = 64  # px a crop is scaled to; fixed by EasyOCR's recognisers
 READERS_KEPT = 2
 DETECTIONS_KEPT = 8
 RIGHT_TO_LEFT = {"ar", "fa", "ug", "ur"}
+DEFAULT_SPEED = "stock" if openvino_missing() else "exact"
 DETECTOR_SETTINGS = (
     "text_threshold", "low_text", "link_threshold", "canvas_size", "mag_ratio", "min_size",
     "slope_ths", "ycenter_ths", "height_ths", "width_ths", "add_margin",
@@ -36,9 +40,9 @@ DETECTOR_SETTINGS = (
 def settings(
     *,
     speed: Annotated[
-        Literal["stock"],
-        "How the networks are run: stock is EasyOCR untouched.",
-    ] = "stock",
+        Literal["exact", "fast", "draft", "stock"],
+        "How the networks are run: exact is full precision, fast and draft find text with less of it, stock is EasyOCR as it comes.",
+    ] = DEFAULT_SPEED,
     languages: Annotated[
         tuple[str, ...],
         Several(tuple(LANGUAGES), least=1),
@@ -124,10 +128,7 @@ class EasyOCR:
 
     @property
     def version(self) -> str:
-        try:
-            return importlib.metadata.version("easyocr")
-        except importlib.metadata.PackageNotFoundError:
-            return "missing"
+        return "; ".join(f"{name} {_version(name)}" for name in ("easyocr", "torch", "openvino"))
 
     @property
     def params(self) -> tuple[Param, ...]:
@@ -182,8 +183,11 @@ class EasyOCR:
     def _reader(self, values: Mapping[str, Any]) -> Any:
         key = (values["languages"], values["speed"])
         if key not in self._readers:
-            reader = load_reader(values["languages"])
-            self._let_stop(reader.detector)
+            reader = load_reader(values["languages"], quantize=values["speed"] == "stock")
+            if values["speed"] == "stock":
+                self._let_stop(reader.detector)
+            else:
+                quicken(reader, values["speed"], lambda: self._cancelled)
             self._readers[key] = reader
             while len(self._readers) > READERS_KEPT:
                 self._readers.popitem(last=False)
@@ -211,23 +215,40 @@ class EasyOCR:
     def _recognise(
         self, reader: Any, image: Image, regions: Regions, values: Mapping[str, Any], report: Report
     ) -> Reading:
-        grey = _grey(image)
-        crops = _crops(grey, regions, turned=bool(values["rotation"]))
-        results: list[tuple] = []
+        results: dict[int, tuple] = {}
         words: list[Word] = []
-        for done, (boxes, width) in enumerate(crops):
-            report(Progress("recognising", done, len(crops), tuple(words)))
-            stop_if(self._cancelled)
-            found = _read_box(reader, grey, boxes, width, values)
-            results += found
-            words += [word for word in map(_word, found) if word.text.strip()]
-        report(Progress("recognising", len(crops), len(crops), tuple(words)))
+        groups = _groups(_grey(image), regions, values)
+        total = sum(len(group.crops) for group in groups)
+        with _one_thread():
+            for group in groups:
+                report(Progress("recognising", len(results), total, tuple(words)))
+                stop_if(self._cancelled)
+                for place, result in zip(group.places, _read_group(reader, group, values), strict=True):
+                    results[place] = result
+                    if result[1].strip():
+                        words.append(Word(result[1], result[0], result[2]))
+        report(Progress("recognising", total, total, tuple(words)))
         backwards = bool(RIGHT_TO_LEFT & set(values["languages"]))
         if values["paragraph"]:
-            paragraphs = _paragraphs(results, values, backwards)
+            paragraphs = _paragraphs([results[place] for place in sorted(results)], values, backwards)
             rows = in_reading_order(paragraphs, backwards)
             return Reading(tuple((paragraph,) for row in rows for paragraph in row))
         return Reading.of(words, backwards)
+
+
+class _Group(NamedTuple):
+    """Crops read in one go: all padded to one width, and their places in EasyOCR's own order."""
+
+    crops: list[tuple]  # (box, grey pixels)
+    width: int
+    places: list[int]
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "missing"
 
 
 def _found(reader: Any, image: Image, wanted: Mapping[str, Any]) -> Regions:
@@ -254,24 +275,39 @@ def _grey(image: Image) -> np.ndarray:
     return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) if image.ndim == 3 else np.ascontiguousarray(image)
 
 
-def _crops(grey: np.ndarray, regions: Regions, turned: bool) -> list[tuple[tuple[list, list], int | None]]:
-    """Boxes one by one, as ``(level, tilted)``, in EasyOCR's order, leaving out those with no pixel on the page.
+def _groups(grey: np.ndarray, regions: Regions, values: Mapping[str, Any]) -> list[_Group]:
+    """The boxes that have a pixel on the page, cut out by EasyOCR and put together where that changes nothing.
 
-    With turned readings EasyOCR pads every crop to the width of the widest on the page and goes from top to bottom;
-    the width changes what is read, so it is worked out over all boxes first.
+    EasyOCR pads every crop to a multiple of 64 pixels, and what it reads depends on that width: only crops of one width
+    go together. With turned readings it pads all of them to the widest on the page and goes from top to bottom.
     """
     from easyocr.utils import get_image_list
 
     height, width = grey.shape
     level = [
-        list(box) for box in regions.level
+        list(box)
+        for box in regions.level
         if min(box[1], width) > max(0, box[0]) and min(box[3], height) > max(0, box[2])
-    ]  # fmt: skip
+    ]
     tilted = [[list(point) for point in box] for box in regions.tilted if _has_area(box)]
-    if not turned:
-        return [(([box], []), None) for box in level] + [(([], [box]), None) for box in tilted]
-    images, widest = get_image_list(level, tilted, grey, model_height=MODEL_HEIGHT)
-    return [(item, max(int(widest), MODEL_HEIGHT)) for item in images]
+    if values["rotation"]:
+        crops, widest = get_image_list(level, tilted, grey, model_height=MODEL_HEIGHT)
+        cut = [(crop, max(int(widest), MODEL_HEIGHT)) for crop in crops]
+    else:
+        cut = []
+        for boxes in [([box], []) for box in level] + [([], [box]) for box in tilted]:
+            crops, widest = get_image_list(*boxes, grey, model_height=MODEL_HEIGHT)
+            cut += [(crop, int(widest)) for crop in crops]
+    size = 1 if values["speed"] == "stock" else CROPS_TOGETHER
+    groups: list[_Group] = []
+    filling: dict[int, _Group] = {}
+    for place, (crop, padded) in enumerate(cut):
+        if padded not in filling or len(filling[padded].crops) == size:
+            filling[padded] = _Group([], padded, [])
+            groups.append(filling[padded])
+        filling[padded].crops.append(crop)
+        filling[padded].places.append(place)
+    return groups
 
 
 def _has_area(box: Any) -> bool:
@@ -280,45 +316,55 @@ def _has_area(box: Any) -> bool:
     return bool(max(sides[1], sides[3]) >= 1 and max(sides[0], sides[2]) >= 1)
 
 
-def _read_box(reader: Any, grey: np.ndarray, box: Any, width: int | None, values: Mapping[str, Any]) -> list[tuple]:
-    options = {
-        "decoder": values["decoder"],
-        "beamWidth": values["beam_width"],
-        "contrast_ths": values["contrast_ths"],
-        "adjust_contrast": values["adjust_contrast"],
-    }
-    allow, block = values["allowlist"], values["blocklist"]
-    if width is None:
-        level, tilted = box
-        return reader.recognize(
-            grey, level, tilted, reformat=False, allowlist=allow or None, blocklist=block or None, **options
-        )
+def _read_group(reader: Any, group: _Group, values: Mapping[str, Any]) -> list[tuple]:
+    """The steps of Reader.recognize after cutting out: EasyOCR has no way in between its boxes."""
     from easyocr.recognition import get_text
     from easyocr.utils import make_rotated_img_list, set_result_with_confidence
 
-    # The same three steps as inside Reader.recognize, which would not stop between two boxes.
-    if allow:
-        ignored = set(reader.character) - set(allow)
+    if values["allowlist"]:
+        ignored = set(reader.character) - set(values["allowlist"])
+    elif values["blocklist"]:
+        ignored = set(values["blocklist"])
     else:
-        ignored = set(block) if block else set(reader.character) - set(reader.lang_char)
-    if reader.model_lang in ("chinese_tra", "chinese_sim"):
-        options["decoder"] = "greedy"
-    turns = make_rotated_img_list([int(angle) for angle in values["rotation"]], [box])
-    read = get_text(
-        reader.character, MODEL_HEIGHT, width, reader.recognizer, reader.converter, turns, "".join(ignored),
-        device=reader.device, **options,
-    )  # fmt: skip
-    best = list(set_result_with_confidence([[result] for result in read])[0])
+        ignored = set(reader.character) - set(reader.lang_char)
+    crops = make_rotated_img_list([int(angle) for angle in values["rotation"]], group.crops)
+    results = get_text(
+        reader.character,
+        MODEL_HEIGHT,
+        group.width,
+        reader.recognizer,
+        reader.converter,
+        crops,
+        "".join(ignored),
+        decoder="greedy" if reader.model_lang in ("chinese_tra", "chinese_sim") else values["decoder"],
+        beamWidth=values["beam_width"],
+        batch_size=1 if values["speed"] == "stock" else len(crops),
+        contrast_ths=values["contrast_ths"],
+        adjust_contrast=values["adjust_contrast"],
+        workers=0,
+        device=reader.device,
+    )
+    if values["rotation"]:
+        count = len(group.crops)
+        results = set_result_with_confidence([results[at : at + count] for at in range(0, len(results), count)])
     if reader.model_lang == "arabic":
         from bidi import get_display
 
-        best[1] = get_display(best[1])
-    return [tuple(best)]
+        results = [(box, get_display(text), sure) for box, text, sure in results]
+    return [(tuple((x, y) for x, y in box), str(text), float(sure)) for box, text, sure in results]
 
 
-def _word(result: Any) -> Word:
-    box, text, confidence = result
-    return Word(text, tuple((x, y) for x, y in box), confidence)
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Torch on one thread: crops are so small that a second one costs more than it does, many times so on a busy machine."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _paragraphs(results: list[tuple], values: Mapping[str, Any], backwards: bool) -> list[Word]:
@@ -336,7 +382,7 @@ def _paragraphs(results: list[tuple], values: Mapping[str, Any], backwards: bool
         letters = sum(len(text) for _, text, _ in parts)
         if letters:
             sure = sum(float(confidence) * len(text) for _, text, confidence in parts) / letters
-            paragraphs.append(Word(" ".join(text for _, text, _ in parts), tuple(map(tuple, box)), sure))
+            paragraphs.append(Word(" ".join(text for _, text, _ in parts), tuple((x, y) for x, y in box), sure))
     return paragraphs
 
 
