@@ -6,7 +6,6 @@ import re
 
 from ocrlab.errors import TruthError
 from ocrlab.truth.boxes import looks_like_boxes, read_boxes
-from ocrlab.truth.markup import read_markup
 from ocrlab.truth.model import Truth
 from ocrlab.truth.plain import decode_text
 
@@ -32,6 +31,9 @@ def parse_truth(data: bytes, name: str) -> Truth:
     beginning = data[:400].decode("utf-16", "ignore") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
     beginning = beginning or data[:400].decode("utf-8-sig", "ignore")
     if _MARKUP.match(beginning) or name.lower().endswith(_MARKUP_NAMES):
+        # The hardened XML parser is loaded only where there is markup: most truths are plain text.
+        from ocrlab.truth.markup import read_markup
+
         truth = read_markup(data, name)
     else:
         text = decode_text(data, name)
