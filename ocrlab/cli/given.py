@@ -1,0 +1,69 @@
+"""What do the words on the command line mean? What is wrong with them is said before any page is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ocrlab import datasets, engines, export
+from ocrlab.cli.console import say
+from ocrlab.errors import FileError, ImageError, InputError, ParamError, PipelineError
+from ocrlab.image import page_count
+from ocrlab.pipeline import Pipeline
+from ocrlab.truth import decode_text, read_truth
+
+
+def pipeline_of(stages: list[str] | None, file: str | None) -> Pipeline:
+    """The stages of the file, if there is one, and then those given one by one."""
+    loaded = Pipeline()
+    if file is not None:
+        text = decode_text(datasets.read_file(file), file)
+        try:
+            loaded = export.from_yaml(text)
+        except InputError as error:
+            raise type(error)(naming(file, error, "pipeline: ")) from error
+    return Pipeline.of(*loaded.stages, *(stages or []))
+
+
+def settings_of(engine: str, pairs: list[str] | None) -> dict[str, Any]:
+    """All settings of the engine, ``KEY=VALUE`` where given."""
+    found = engines.get_engine(engine)
+    values: dict[str, str] = {}
+    for pair in pairs or []:
+        key, equals, value = pair.partition("=")
+        if not equals or key in values:
+            problem = "is given twice" if equals else "has no value"
+            raise ParamError(f"{engine}: {key!r} {problem}; write --engine-set KEY=VALUE once for each setting")
+        values[key] = value
+    return engines.effective(found, values)
+
+
+def truths_of(truth: str | None, images: list[str]) -> Callable[[str], str | None]:
+    """From an image's path to the path of its truth."""
+    if truth is None:
+        return lambda image: None
+    if Path(truth).is_dir():
+        return lambda image: str(datasets.truth_in(truth, image))
+    if len(images) > 1:
+        raise FileError(f"{truth}: is one truth for {len(images)} images; give a folder with NAME.gt.txt for each NAME")
+    return lambda image: truth
+
+
+def sample_of(image: str, page: int | None, dpi: int, truth_of: Callable[[str], str | None]) -> datasets.Sample:
+    """The page with its truth; ``page`` counts from 1. Says so where a file has more pages and none was chosen."""
+    data = datasets.read_file(image)
+    truth = truth_of(image)
+    said = None if truth is None else read_truth(datasets.read_file(truth), truth)
+    sample = datasets.sample(data, image, truth=said, page=(page or 1) - 1, dpi=dpi)
+    if page is None and (pages := page_count(data)) > 1:
+        say(f"{image}: has {pages} pages, this is the first; choose another with --page")
+    return sample
+
+
+def naming(file: str, error: InputError, place: str = "image: ") -> str:
+    """The message, beginning with the file where it does not already name one; ``place`` is what it says instead."""
+    message = str(error)
+    if isinstance(error, (ImageError, PipelineError, ParamError)) and not message.startswith(f"{file}: "):
+        return f"{file}: {message.removeprefix(place)}"
+    return message
