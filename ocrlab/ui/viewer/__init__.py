@@ -36,7 +36,7 @@ from ocrlab.ui.viewer.nouns import (
     ViewerState,
     WordClicked,
 )
-from ocrlab.ui.viewer.sending import inline, publish
+from ocrlab.ui.viewer.sending import inline, published
 
 __all__ = [
     "Live", "LiveMove", "Mark", "Picture", "Region", "RegionDrawn", "ViewerState", "WordClicked", "viewer",
@@ -93,8 +93,9 @@ def viewer(
     state = st.session_state.get(key)
     wants_stages = bool(state.get("stages")) if isinstance(state, Mapping) else False
     happened = ViewerState(heard.get("live"), heard.get("region"), heard.get("word"), wants_stages, note)
-    if plain:
-        _plain(original, filtered, note)
+    failure = _failure(key, state)
+    if plain or failure:
+        _plain(original, filtered, failure or note)
         return happened
     drag = heard.get("drag") or {}
     try:
@@ -122,6 +123,7 @@ def viewer(
             on_region_change=lambda: _hear_region(key, original, on_region),
             on_word_change=lambda: _hear_word(key, original, filtered, on_word),
             on_stages_change=lambda: None,
+            on_failed_change=lambda: None,
         )
     except (AttributeError, OSError, st.errors.StreamlitAPIException):
         log.exception("the viewer cannot start; plain images are shown")
@@ -136,8 +138,17 @@ def _plain(original: Picture, filtered: Picture, note: str | None) -> None:
         column.image(picture.image, caption=picture.title, output_format="PNG", width="stretch")
 
 
+def _failure(key: str, state: object) -> str | None:
+    """Why this browser cannot run the viewer, once it has said so; kept, for the component and its state are gone then."""
+    kept = f"_{key}_failure"
+    if isinstance(state, Mapping) and state.get("failed"):
+        reason = str(state["failed"])[:200]
+        st.session_state[kept] = f"The viewer cannot run in this browser ({reason}), so these are plain images."
+    return st.session_state.get(kept)
+
+
 def _picture(picture: Picture, place: str) -> dict[str, Any]:
-    return {**_about(picture), "url": publish(picture.image, picture.digest, place)}
+    return {**_about(picture), **published(picture.image, picture.digest, place)}
 
 
 def _about(picture: Picture) -> dict[str, Any]:
@@ -182,7 +193,8 @@ def _preview(filtered: Picture, original: Picture, drag: Mapping[str, Any]) -> d
         size = (max(1, width // shrink), max(1, height // shrink))
         part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
     name = f"{filtered.digest}-{x}-{y}-{width}-{height}-{shrink}"
-    return {**_about(filtered), "url": None, "part": {"digest": name, "url": inline(part), "rect": [x, y, width, height]}}
+    size = {"width": part.shape[1], "height": part.shape[0]}
+    return {**_about(filtered), "url": None, "part": {"digest": name, **size, **inline(part), "rect": [x, y, width, height]}}
 
 
 def _slider(live: Live | None) -> dict[str, Any] | None:

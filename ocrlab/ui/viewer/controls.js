@@ -237,7 +237,7 @@ class Strip {
     const fit = Math.min((112 * ratio()) / info.width, (72 * ratio()) / info.height, 1);
     const small = surface(Math.max(1, Math.round(info.width * fit)), Math.max(1, Math.round(info.height * fit)));
     small.style.width = `${small.width / ratio()}px`;
-    if (pixels) small.getContext("2d").drawImage(pixels.level(fit), 0, 0, small.width, small.height);
+    if (pixels) paintPixels(small.getContext("2d"), pixels, { left: 0, top: 0, width: small.width, height: small.height });
     const open = () => {
       this.viewer.view.is.stage = n;
       this.viewer.view.is.flipped = false;

@@ -7,42 +7,34 @@ const UNKNOWN = "#6b7280";
 const CONFIDENT = 0.8;
 const HESITANT = 0.5;
 
-// Draw `pixels` where `info` {width, height, scale} lies, between the screen columns `from` and `to`.
-function paintPicture(context, view, info, pixels, from = 0, to = context.canvas.width) {
-  const at = view.place(info);
-  const level = pixels.level(at.scale);
-  const ratio = level.width / pixels.width;
-  // Only what is visible, in whole pixels, so that a 40 MP page costs no more than a small one.
-  const x0 = Math.max(0, Math.floor((from - at.left) / at.scale));
-  const y0 = Math.max(0, Math.floor(-at.top / at.scale));
-  const x1 = Math.min(pixels.width, Math.ceil((to - at.left) / at.scale));
-  const y1 = Math.min(pixels.height, Math.ceil((context.canvas.height - at.top) / at.scale));
+// Draw `pixels` over the rectangle {left, top, width, height} of the screen, between the columns `from` and `to`.
+function paintPixels(context, pixels, at, from = 0, to = context.canvas.width) {
+  const k = pixels.level(at.width / pixels.width);
+  const level = pixels.levels[k];
+  const [across, down] = [at.width / level.width, at.height / level.height];
+  // Only what is visible, in whole pixels.
+  const x0 = Math.max(0, Math.floor((from - at.left) / across));
+  const y0 = Math.max(0, Math.floor(-at.top / down));
+  const x1 = Math.min(level.width, Math.ceil((to - at.left) / across));
+  const y1 = Math.min(level.height, Math.ceil((context.canvas.height - at.top) / down));
   if (x1 <= x0 || y1 <= y0) return;
-  context.save();
-  context.beginPath();
-  context.rect(from, 0, to - from, context.canvas.height);
-  context.clip();
-  context.imageSmoothingEnabled = at.scale < 1;
-  context.imageSmoothingQuality = "medium";
-  context.drawImage(
-    level, x0 * ratio, y0 * (level.height / pixels.height), (x1 - x0) * ratio, (y1 - y0) * (level.height / pixels.height),
-    at.left + x0 * at.scale, at.top + y0 * at.scale, (x1 - x0) * at.scale, (y1 - y0) * at.scale,
-  ); // prettier-ignore
-  context.restore();
-}
-
-// A part of a picture that came ahead of the rest; `rect` says where on the picture it belongs.
-function paintPart(context, view, info, part, from, to) {
-  const at = view.place(info);
-  const [x, y, width, height] = part.rect;
-  const across = (at.scale * width) / part.pixels.width;
+  const piece = pixels.drawable(k, x0, y0, x1, y1);
   context.save();
   context.beginPath();
   context.rect(from, 0, to - from, context.canvas.height);
   context.clip();
   context.imageSmoothingEnabled = across < 1;
-  context.drawImage(part.pixels.levels[0], at.left + x * at.scale, at.top + y * at.scale, width * at.scale, height * at.scale);
+  context.imageSmoothingQuality = "low"; // levels are never reduced by more than a half
+  context.drawImage(
+    piece.canvas, x0 - piece.left, y0 - piece.top, x1 - x0, y1 - y0,
+    at.left + x0 * across, at.top + y0 * down, (x1 - x0) * across, (y1 - y0) * down,
+  ); // prettier-ignore
   context.restore();
+}
+
+// The screen rectangle of a part [x, y, width, height] of a picture that lies `at`.
+function partOf(at, [x, y, width, height]) {
+  return { left: at.left + x * at.scale, top: at.top + y * at.scale, width: width * at.scale, height: height * at.scale };
 }
 
 function wordColour([, confidence, , , right], colourBy) {

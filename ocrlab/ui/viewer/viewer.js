@@ -80,9 +80,7 @@ class Viewer {
     const first = !this.data;
     this.data = data;
     this.area.style.setProperty("--height", `${data.height}px`);
-    const wanted = this.wanted();
-    this.shelf.wanted = new Set(wanted.map(({ digest }) => digest));
-    for (const info of wanted) this.shelf.want(info);
+    this.shelf.want(this.wanted());
     if (String(data.regions.map(({ rect, purpose }) => [purpose, rect])) !== this.regionsTold || first) {
       this.regionsTold = String(data.regions.map(({ rect, purpose }) => [purpose, rect]));
       this.regions.list = data.regions.map((region) => ({ ...region }));
@@ -123,8 +121,7 @@ class Viewer {
       };
       this.view.show(original, [filtered]);
       this.drawnSeq = this.data.seq;
-      const kept = this.wanted().map(({ digest }) => digest);
-      this.shelf.keep(new Set([...kept, this.shown.filtered.pixels?.digest]));
+      this.shelf.keep(new Set([this.shown.filtered.pixels?.digest]));
     }
     if (this.shelf.failed) this.failed();
     this.changed();
@@ -266,13 +263,7 @@ class Viewer {
     const name = `${original.pixels.digest}-${filtered.pixels.digest}`;
     if (this.signed?.digest === name) return this.signed;
     if (!sameShape(filtered.info, this.view.size)) return null;
-    let after = filtered.pixels;
-    if (after.width !== original.pixels.width || after.height !== original.pixels.height) {
-      const same = surface(original.pixels.width, original.pixels.height);
-      same.getContext("2d").drawImage(after.levels[0], 0, 0, same.width, same.height);
-      after = new Pixels(after.digest, same);
-    }
-    this.signed = difference(original.pixels, after);
+    this.signed = difference(original.pixels, filtered.pixels);
     return this.signed;
   }
 
@@ -331,8 +322,9 @@ class Viewer {
     for (const layer of layers) {
       const [from, to] = [Math.round(layer.from * canvas.width), Math.round(layer.to * canvas.width)];
       if (layer.signed) this.paper(context, layer.info);
-      if (layer.pixels) paintPicture(context, view, layer.info, layer.pixels, from, to);
-      if (layer.part) paintPart(context, view, layer.info, layer.part, from, to);
+      const at = view.place(layer.info);
+      if (layer.pixels) paintPixels(context, layer.pixels, at, from, to);
+      if (layer.part) paintPixels(context, layer.part.pixels, partOf(at, layer.part.rect), from, to);
       this.drawWords(context, layer, from, to);
     }
     const info = layers[0]?.info;
@@ -424,7 +416,7 @@ class Viewer {
     if (sx < 0 || sy < 0 || sx >= 1 || sy >= 1) return;
     const value = ({ info, pixels }) => {
       if (!pixels || pixels.width !== info.width) return "?";
-      return luma(...pixels.rgb(Math.floor(sx * info.width), Math.floor(sy * info.height)));
+      return pixels.grey(Math.floor(sx * info.width), Math.floor(sy * info.height));
     };
     const { width, height } = shown.original.info;
     const place = `x ${Math.floor(sx * width)}  y ${Math.floor(sy * height)}`;
@@ -493,31 +485,23 @@ class Viewer {
   stop() {
     window.removeEventListener("keydown", this.onKey, true);
     this.watcher.disconnect();
+    this.shelf.want([]);
     this.shelf.keep(new Set());
     delete this.root.viewer;
   }
 }
 
-// An old browser still shows the two pictures.
-function plainly(root, data, error) {
-  const note = element("p", { className: "note" }, `The viewer cannot run in this browser (${error.message}); these are plain images.`);
-  const pictures = [data.original, data.filtered].filter(({ url }) => url).map((info) =>
-    element("figure", { className: "plain" }, element("img", { src: mediaAddress(info.url), alt: info.title }), element("figcaption", {}, info.title)),
-  ); // prettier-ignore
-  root.replaceChildren(note, element("div", { className: "panes" }, ...pictures));
-  root.dataset.state = "plain";
-}
-
 export default function mount({ data, parentElement, setTriggerValue, setStateValue }) {
   const root = parentElement.querySelector(".viewer");
   try {
-    if (!window.createImageBitmap || !window.ResizeObserver) throw new Error("it cannot decode pictures");
+    for (const need of ["ResizeObserver", "DecompressionStream"]) if (!window[need]) throw new Error(`it has no ${need}`);
+    if (!surface(1, 1).getContext("2d")) throw new Error("it has no canvas");
     root.viewer ??= new Viewer(root, data.key, { boxes: data.boxes, colourBy: data.colour_by });
     Object.assign(root.viewer, { send: setTriggerValue, setState: setStateValue });
     root.viewer.update(data);
   } catch (error) {
-    console.error(error);
-    plainly(root, data, error);
+    console.warn(error);
+    setStateValue("failed", `${error.message || error}`); // Python shows plain images instead
   }
   // Streamlit also calls this for a superseded run while the component stays where it is.
   return () => setTimeout(() => root.isConnected || root.viewer?.stop());
