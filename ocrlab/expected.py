@@ -40,3 +40,13 @@ def _part(piece, start: int, end: int) -> str:
         return piece.truth if start <= piece.text_start <= end and (piece.text_start > start or start == 0) else ""
     letters = graphemes(piece.truth)
     return "".join(letters[max(0, start - piece.text_start) : max(0, end - piece.text_start)])
+
+
+def word_at(reading: Reading, token: int) -> int:
+    """Which of the reading's words holds the ``token``-th white-space-separated word of its text, counted from 0."""
+    passed = 0
+    for number, word in enumerate(reading.words):
+        passed += len(word.text.split())
+        if token < passed:
+            return number
+    return max(0, len(reading.words) - 1)

@@ -1,4 +1,4 @@
-from ocrlab.expected import expected
+from ocrlab.expected import expected, word_at
 from ocrlab.reading import Reading, Word
 
 
@@ -27,3 +27,8 @@ def test_a_word_that_is_not_on_the_page_was_expected_to_be_nothing():
 def test_white_space_inside_a_word_counts_as_the_score_counts_it():
     found = expected(reading("the  cat", "sat"), "the cat sat")
     assert all(e.right for e in found)
+
+
+def test_a_word_of_the_text_is_found_in_the_box_that_holds_it():
+    found = reading("the old", "harbour", "at night")
+    assert [word_at(found, token) for token in range(5)] == [0, 0, 1, 2, 2]

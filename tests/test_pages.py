@@ -153,7 +153,8 @@ def test_without_truth_both_texts_stand_there_and_no_accuracy(app):
     area = next(area for area in app.text_area if area.label == "What the page really says")
     area.set_value("").run()
     assert "No accuracy without a ground truth" in html(app)
-    assert not app.metric and not app.exception
+    assert [metric.label for metric in app.metric] == ["Confidence", "Agreement", "Doubtful words"]
+    assert any("Not accuracy" in caption.value for caption in app.caption) and not app.exception
 
 
 def test_a_failed_reading_is_said_and_the_last_one_stays(app, pool, monkeypatch):

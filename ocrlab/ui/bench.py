@@ -8,18 +8,14 @@ import streamlit as st
 
 from ocrlab.engines import effective, get_engine
 from ocrlab.errors import OcrLabError
-from ocrlab.image import digest, encode_png
+from ocrlab.image import digest
 from ocrlab.pipeline import StageCache
 from ocrlab.reading import Reading
-from ocrlab.scoring import METRICS, Score, score
-from ocrlab.scoring.metrics import Metric
-from ocrlab.ui import frame, pictures, sources, texts
-from ocrlab.ui.state import Bench, Lab, Shown
-from ocrlab.verdict import verdict
+from ocrlab.scoring import score
+from ocrlab.ui import analysis, frame, headline, pictures, results, sources
+from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
 
 POLL = 0.3  # seconds between looks at a running reading
-SHOWN = {"character_accuracy": "Character accuracy", "cer": "CER", "wer": "WER"}
-SLOTS = {"original": "Original", "filtered": "Filtered"}
 
 
 @st.cache_resource(show_spinner=False)
@@ -100,149 +96,31 @@ def _both(lab: Lab) -> dict[str, Shown]:
 
 
 def _numbers(lab: Lab, bench: Bench, busy: bool) -> None:
-    shown, truth = _both(lab), bench.sample.truth
-    scores = {slot: _score(truth, s.reading.text) for slot, s in shown.items() if truth and s.reading is not None}
-    _headline(lab, bench, shown, scores)
+    headline.show(lab, bench, _found(lab, bench))
     if busy and all(job.finished for job in lab.jobs.values()):
         st.rerun()
 
 
 def _reading(lab: Lab, bench: Bench) -> None:
-    shown = _both(lab)
-    _texts(bench, shown)
-    _details(lab, bench, shown)
+    found = _found(lab, bench)
+    results.texts_of_both(lab, bench, found)
+    results.downloads(lab, bench, found)
+    if found.comparison:
+        analysis.show(lab, found)
 
 
 _score = lru_cache(maxsize=64)(score)
 
 
-def _headline(lab: Lab, bench: Bench, shown: dict[str, Shown], scores: dict[str, Score]) -> None:
-    """The number first, the sentence second; a running reading below it, in a place that is always kept free."""
-    left, *cells = st.columns([1.4, 1, 1, 1], vertical_alignment="top")
-    old = any(s.old for s in shown.values())
-    if len(scores) == len(SLOTS):
-        said = verdict(scores["original"]["cer"], scores["filtered"]["cer"])
-        head, colon, tail = said.sentence.partition(": ")
-        harm = f'<span class="colon">{colon}</span><small>{tail}</small>' if tail else ""
-        left.html(f'<p class="ocr-verdict {said.kind}" role="status">{head}{harm}</p>')
-        for cell, name in zip(cells, SHOWN, strict=True):
-            _number(cell, METRICS[name], scores["original"][name].rate, scores["filtered"][name].rate)
-        idle = "Filtered against original, on this page."
-    elif bench.sample.truth:
-        left.html(f'<p class="ocr-verdict" role="status">{"Reading both sides" if old else "Not read"}</p>')
-        idle = "The accuracy of both sides appears here as soon as they are read."
-    else:
-        left.html('<p class="ocr-verdict" role="status">No accuracy without a ground truth</p>')
-        idle = "Type or open the true text under **Ground truth** to score both readings."
-    with left.container(height=64, border=False, key="progress"):
-        _progress(lab, shown, idle)
-    for slot, s in shown.items():
-        if s.error:
-            st.error(f"{SLOTS[slot]}: {s.error}", icon=":material/error:")
-
-
-def _number(cell: st.delta_generator.DeltaGenerator, metric: Metric, before: float, after: float) -> None:
-    change = f"{100 * (after - before):+.1f} points"
-    cell.metric(
-        SHOWN[metric.name],
-        f"{after:.1%}",
-        change if after != before else "no change",
-        help=metric.help,
-        delta_color=("inverse" if metric.lower_is_better else "normal") if after != before else "off",
-        delta_arrow="auto" if after != before else "off",
-        delta_description=f"from {before:.1%}",
-    )
-
-
-def _progress(lab: Lab, shown: dict[str, Shown], idle: str) -> None:
-    under_way = {slot: s.job for slot, s in shown.items() if s.job and not s.job.finished}
-    cancelled = [slot for slot, s in shown.items() if s.job and s.job.state == "cancelled"]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if under_way:
-            slot, job = next(iter(under_way.items()))
-            ahead = f", {job.place} in the queue" if job.place else ""
-            st.progress(min(1.0, max(0.02, job.progress.fraction)), f"{SLOTS[slot]}: {job.progress}{ahead}")
-            st.button(
-                "Cancel",
-                icon=":material/stop_circle:",
-                help="Stop reading; what was read before stays.",
-                on_click=lambda: [job.cancel() for job in under_way.values()],
-            )
-        elif cancelled:
-            st.caption("Reading cancelled; what was read before stays.")
-            if st.button("Read again", icon=":material/refresh:"):
-                for slot in cancelled:
-                    lab.kept.pop(f"asked:{slot}", None)
-                st.rerun()
-        else:
-            st.caption(idle)
-
-
-def _texts(bench: Bench, shown: dict[str, Shown]) -> None:
-    truth = bench.sample.truth
-    mark = st.toggle("Mark differences from the ground truth", value=True, key="mark", disabled=not truth)
-    for column, slot in zip(st.columns(2), SLOTS, strict=True):
-        s = shown[slot]
-        with column:
-            seconds = f" &nbsp; :gray[read in {s.seconds:.1f} s]" if s.seconds is not None else ""
-            st.markdown(
-                f"**{SLOTS[slot]} text**{seconds}" + (" &nbsp; :gray-badge[old]" if s.old and s.reading else "")
-            )
-            if s.reading is None:
-                st.html('<div class="ocr-text old">Not read yet.</div>')
-            elif truth and mark:
-                st.html(texts.marked(truth, s.reading.text, old=s.old))
-            else:
-                st.html(texts.plain(s.reading.text, old=s.old))
-    if truth and mark:
-        st.html(texts.KEY)
-
-
-def _details(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> None:
-    with st.container(horizontal=True):
-        image, reading = bench.filtered, shown["filtered"].reading
-        stem = bench.sample.name.rsplit(".", 1)[0]
-        st.download_button(
-            "Filtered image (PNG)",
-            lambda: encode_png(image),
-            f"{stem}-filtered.png",
-            "image/png",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Text",
-            (reading.text if reading else "").encode(),
-            f"{stem}.txt",
-            "text/plain",
-            icon=":material/download:",
-            on_click="ignore",
-            disabled=reading is None,
-        )
-        with st.popover("Seconds and settings", icon=":material/timer:"):
-            _seconds(bench, shown)
-            engine = get_engine(lab.engine)
-            st.markdown(f"**Every setting in effect** :gray[{engine.title} {engine.version}]")
-            st.table(
-                [
-                    {"setting": p.name, "value": p.text(v)}
-                    for p, v in zip(engine.params, effective(engine, lab.settings).values(), strict=True)
-                ]
-            )
-
-
-def _seconds(bench: Bench, shown: dict[str, Shown]) -> None:
-    rows = [
-        {
-            "step": step.stage.declaration.title,
-            "seconds": f"{step.seconds:.4f}",
-            "note": "; ".join([*step.notes, *(["kept from before"] if step.cached else [])]),
-        }
-        for step in bench.steps
-    ]
-    rows += [
-        {"step": f"Reading, {SLOTS[slot].lower()}", "seconds": f"{s.seconds:.4f}", "note": "old" if s.old else ""}
-        for slot, s in shown.items()
-        if s.seconds is not None
-    ]
-    st.table(rows)
+def _found(lab: Lab, bench: Bench) -> Found:
+    """What is known of both sides at this moment."""
+    shown, truth = _both(lab), bench.sample.truth
+    readings = {slot: s.reading for slot, s in shown.items() if s.reading is not None}
+    if not truth:
+        return Found(shown, readings)
+    scores = {slot: _score(truth, reading.text, lab.normalise) for slot, reading in readings.items()}
+    if len(readings) < len(SLOTS):
+        return Found(shown, readings, scores)
+    change = analysis.name_of(bench.pipeline)
+    compared = analysis.comparison(truth, readings["original"], readings["filtered"], change, lab.normalise)
+    return Found(shown, readings, scores, compared)

@@ -23,9 +23,11 @@ def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
     """The viewer; a moved slider or a drawn region is in the lab before the page is computed again."""
     truth = bench.sample.truth
     original = Picture.of(
-        bench.sample.image, "Original", _marks(shown["original"].reading, truth), shown["original"].old
+        bench.sample.image, "Original", _marks(shown["original"].reading, truth, lab.normalise), shown["original"].old
     )
-    filtered = Picture.of(bench.filtered, "Filtered", _marks(shown["filtered"].reading, truth), shown["filtered"].old)
+    filtered = Picture.of(
+        bench.filtered, "Filtered", _marks(shown["filtered"].reading, truth, lab.normalise), shown["filtered"].old
+    )
     chosen = focus(lab)
     row = chosen[0] if chosen else None
     limits = row is not None and not row.stage.declaration.moves
@@ -38,6 +40,7 @@ def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
         height=min(HIGHEST, max(LOWEST, round(700 * height / width))),
         stages=lambda: [Picture.of(step.image, step.stage.declaration.title) for step in bench.steps],
         colour_by="right" if truth else "confidence",
+        selected=lab.selected,
         live=_live(chosen),
         regions=(Region(*region),) if region else (),
         purposes={"stage": f"Limit {row.stage.declaration.title} to it"} if limits else None,
@@ -76,10 +79,10 @@ def _drawn(lab: Lab, row: Row | None, drawn: RegionDrawn) -> None:
 
 
 @lru_cache(maxsize=64)
-def _marks(reading: Reading | None, truth: str | None) -> tuple[Mark, ...]:
+def _marks(reading: Reading | None, truth: str | None, normalise: str) -> tuple[Mark, ...]:
     if reading is None:
         return ()
     if not truth:
         return tuple(Mark(word.text, word.box, word.confidence) for word in reading.words)
-    pairs = zip(reading.words, expected(reading, truth), strict=True)
+    pairs = zip(reading.words, expected(reading, truth, normalise), strict=True)
     return tuple(Mark(word.text, word.box, word.confidence, e.text, e.right) for word, e in pairs)

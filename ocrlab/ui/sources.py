@@ -12,11 +12,13 @@ import streamlit as st
 from ocrlab.datasets import Sample, builtin, builtin_samples
 from ocrlab.errors import ImageError, OcrLabError
 from ocrlab.image import DPI_RANGE, EXTENSIONS, Image, decode, page_count
+from ocrlab.text import DEFAULT_NORMALISATION, NORMALISATIONS, normalisation
 from ocrlab.truth import read_truth
 from ocrlab.ui.state import Lab
 
 KEEP_BYTES = 600_000_000  # of uploads a session; the oldest give way
-TRUTH_ENDINGS = (".gt.txt", ".txt")
+TRUTH_ENDINGS = (".gt.txt", ".txt", ".boxes.csv", ".csv", ".xml", ".hocr")
+TRUTHS = ("txt", "csv", "xml", "hocr")
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,8 @@ def _choose(lab: Lab) -> None:
 def _open_form(lab: Lab) -> None:
     nonce = st.session_state.setdefault("opened", 0)
     st.file_uploader(
-        "Scans, photos, PDFs, and their .txt truths",
-        [*EXTENSIONS, "txt"],
+        "Scans, photos, PDFs, and their truths",
+        [*EXTENSIONS, *TRUTHS],
         accept_multiple_files=True,
         key=f"files:{nonce}",
         on_change=partial(_open, lab, f"files:{nonce}"),
@@ -120,7 +122,7 @@ def _open_form(lab: Lab) -> None:
 def _open(lab: Lab, key: str) -> None:
     given = st.session_state.get(key)
     files = given if isinstance(given, list) else [given] if given else []
-    truths = {file.name: file for file in files if file.name.lower().endswith(".txt")}
+    truths = {file.name: file for file in files if file.name.lower().endswith(TRUTH_ENDINGS)}
     opened: list[Upload] = []
     for file in files:
         if file.name not in truths:
@@ -188,11 +190,30 @@ def _truth_form(lab: Lab) -> None:
     )
     nonce = st.session_state.setdefault("truths-opened", 0)
     st.file_uploader(
-        "Or open a .txt file",
-        ["txt"],
+        "Or open it: text, hOCR, ALTO, PAGE XML, line CSV",
+        TRUTHS,
         key=f"truth-file:{nonce}",
         on_change=partial(_open_truth, lab, place, f"truth-file:{nonce}"),
     )
+    _comparing(lab)
+
+
+def _comparing(lab: Lab) -> None:
+    """Which differences between reading and truth do not count."""
+    folds = [name for name in NORMALISATIONS if name not in ("as is", DEFAULT_NORMALISATION)]
+    if "folds" not in st.session_state:
+        st.session_state["folds"] = [name for name in lab.normalise.split("+") if name in folds]
+        st.session_state["as-is"] = lab.normalise == "as is"
+    as_is = st.toggle("Count line breaks and double spaces", key="as-is", help=NORMALISATIONS["as is"])
+    chosen = st.pills(
+        "Do not count differences in",
+        folds,
+        selection_mode="multi",
+        key="folds",
+        disabled=as_is,
+        help="  \n".join(f"**{name}:** {NORMALISATIONS[name]}" for name in folds),
+    )
+    lab.normalise = "as is" if as_is else normalisation("+".join([DEFAULT_NORMALISATION, *chosen])).name
 
 
 def _open_truth(lab: Lab, place: str, key: str) -> None:

@@ -21,7 +21,10 @@ from ocrlab.jobs import Job
 from ocrlab.params import resolve
 from ocrlab.pipeline import Pipeline, Region, Stage, Step
 from ocrlab.reading import Reading
+from ocrlab.scoring import Comparison, Score
+from ocrlab.text import DEFAULT_NORMALISATION, normalisation
 
+SLOTS = {"original": "Original", "filtered": "Filtered"}
 START = Pipeline.of("median radius=1")
 
 
@@ -60,6 +63,16 @@ class Shown:
     error: str | None = None
 
 
+@dataclass(frozen=True)
+class Found:
+    """What is known of both sides at one moment: readings so far, scores, the comparison once both are read."""
+
+    shown: dict[str, Shown]
+    readings: dict[str, Reading]
+    scores: dict[str, Score] = field(default_factory=dict)
+    comparison: Comparison | None = None
+
+
 @dataclass
 class Lab:
     """Everything one session has set, opened and typed."""
@@ -76,6 +89,8 @@ class Lab:
     notices: list[str] = field(default_factory=list)
     jobs: dict[str, Job] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
+    normalise: str = DEFAULT_NORMALISATION
+    selected: tuple[str, int] | None = None  # side and place of the word marked in picture and text
     touched: str = ""  # "uid:parameter" of the slider last moved
 
     @property
@@ -134,13 +149,14 @@ def _read_link(made: Lab) -> None:
         pipeline = Pipeline.of(*(s for s in stages if s != "none")) if stages else START
         engine = get_engine(query.get("engine", made.engine))
         settings = _changed(engine, parse_pairs(query.get_all("set"), engine.name))
+        normalise = normalisation(query.get("normalise", DEFAULT_NORMALISATION)).name
         if query.get("sample"):
             builtin(query["sample"])
     except OcrLabError as error:
         made.notice(f"This link cannot be opened as it is. {error}")
         return
     made.set_pipeline(pipeline)
-    made.engine, made.settings = engine.name, settings
+    made.engine, made.settings, made.normalise = engine.name, settings, normalise
     if query.get("sample"):
         made.source = f"sample:{query['sample']}"
 
@@ -152,6 +168,8 @@ def write_link(made: Lab) -> None:
         link["sample"] = made.source.removeprefix("sample:")
     if made.engine != Lab.engine:
         link["engine"] = made.engine
+    if made.normalise != DEFAULT_NORMALISATION:
+        link["normalise"] = made.normalise
     if made.settings:
         names = {param.name: param for param in get_engine(made.engine).params}
         link["set"] = [f"{name}={names[name].text(value)}" for name, value in made.settings.items()]

@@ -1,0 +1,200 @@
+"""What went wrong, what did the filter rescue and lose, and how sure is all that?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from ocrlab.expected import word_at
+from ocrlab.pipeline import Pipeline
+from ocrlab.reading import Reading
+from ocrlab.scoring import METRICS, Comparison, Confusion, Score, compare, confusions, heat_map, without_truth
+from ocrlab.scoring.characters import CLASSES
+from ocrlab.ui.state import SLOTS, Found, Lab
+
+DOUBT = 0.5  # confidence under which a word is listed as doubtful
+MOST = 200  # rows of a table; beyond that nobody reads on
+
+
+@lru_cache(maxsize=32)
+def comparison(truth: str, original: Reading, filtered: Reading, change: str, normalise: str) -> Comparison:
+    """Both readings against the truth, kept while they stand on the page."""
+    return compare(
+        truth, original.text, filtered.text, change, original.mean_confidence, filtered.mean_confidence, normalise
+    )
+
+
+def name_of(pipeline: Pipeline) -> str:
+    """What changed, as a sentence begins: ``The median``, or ``The filters``."""
+    on = [stage.declaration.title for stage in pipeline.stages if stage.enabled]
+    return f"The {on[0].lower()}" if len(on) == 1 else "The filters" if on else "No filter"
+
+
+def chance(found: Comparison) -> str:
+    """How sure the difference is, in a sentence."""
+    sure = found.difference
+    if sure.verdict == "cannot tell":
+        return f"With {sure.units} lines this could be chance." if found.verdict != "same" else ""
+    low, high = sorted((abs(100 * sure.low), abs(100 * sure.high)))
+    return f"95 % sure: {low:.0f} to {high:.0f} points, from {sure.units} lines."
+
+
+def show(lab: Lab, found: Found) -> None:
+    """The tables behind the headline, one tab a question."""
+    compared, readings = found.comparison, found.readings
+    classes, confused, changed, measures = st.tabs(
+        ["By kind of character", "Confusions", "Rescued and lost", "All measures"], key="analysis", on_change="rerun"
+    )
+    # Only the open tab is computed and sent.
+    if classes.open:
+        with classes:
+            _classes(compared)
+    if confused.open:
+        with confused:
+            _confusions(lab, compared, readings)
+    if changed.open:
+        with changed:
+            _changed(lab, compared, readings)
+    if measures.open:
+        with measures:
+            _measures(found.scores)
+
+
+def _classes(found: Comparison) -> None:
+    rows = [
+        {
+            "kind": change.name,
+            "in truth": change.before.length,
+            "original": 100 * change.before.rate,
+            "filtered": 100 * change.after.rate,
+            "rescued": change.rescued,
+            "lost": change.lost,
+            "what it holds": CLASSES[change.name].help,
+        }
+        for change in found.classes.values()
+    ]
+    share = {"min_value": 0, "max_value": 100, "format": "%.0f %%"}
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config={
+            "original": st.column_config.ProgressColumn("read right, original", **share),
+            "filtered": st.column_config.ProgressColumn("read right, filtered", **share),
+            "what it holds": st.column_config.TextColumn(width="large"),
+        },
+    )
+
+
+def _confusions(lab: Lab, found: Comparison, readings: dict[str, Reading]) -> None:
+    side = st.segmented_control("Reading", tuple(SLOTS), default="filtered", key="confused-side", required=True)
+    listed = confusions(found.before if side == "original" else found.after)
+    if not listed:
+        st.caption("Nothing was confused: every character is right.")
+        return
+    left, right = st.columns([1, 1.3])
+    with left:
+        rows = [{"true -> read": c.label, "times": c.count} for c in listed[:MOST]]
+        chosen = st.dataframe(
+            rows, hide_index=True, key=f"confusions-{side}", on_select="rerun", selection_mode="single-row", height=360
+        )
+        st.caption("Select a row to see where on the page.")
+    with right:
+        st.altair_chart(_heat(listed), width="stretch")
+    for row in chosen.selection.rows:
+        spots = [spot.text for spot in listed[row].spots if spot.text is not None]
+        _point_at(lab, side, readings[side], [spot.word for spot in spots])
+
+
+def _heat(listed: list[Confusion]) -> alt.Chart:
+    rows, columns, counts = heat_map(listed)
+    cells = pd.DataFrame(
+        [
+            {"true": row, "read": column, "times": counts[i][j]}
+            for i, row in enumerate(rows)
+            for j, column in enumerate(columns)
+            if counts[i][j]
+        ]
+    )
+    return (
+        alt.Chart(cells, height=360)
+        .mark_rect(cornerRadius=2)
+        .encode(
+            x=alt.X("read:N", sort=columns, title="read as", axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("true:N", sort=rows, title="true character"),
+            color=alt.Color("times:Q", scale=alt.Scale(scheme="teals"), legend=alt.Legend(tickMinStep=1)),
+            tooltip=["true", "read", "times"],
+        )
+    )
+
+
+def _changed(lab: Lab, found: Comparison, readings: dict[str, Reading]) -> None:
+    for column, title, changes in zip(st.columns(2), ("Rescued", "Lost"), (found.rescued, found.lost), strict=True):
+        with column:
+            st.markdown(f"**{title}** :gray[{len(changes)} characters]")
+            rows = [{"true": c.truth, "original": c.before or "-", "filtered": c.after or "-"} for c in changes[:MOST]]
+            if not rows:
+                st.caption("None.")
+                continue
+            chosen = st.dataframe(
+                rows,
+                hide_index=True,
+                key=f"changed-{title}",
+                on_select="rerun",
+                selection_mode="single-row",
+                height=300,
+            )
+            for row in chosen.selection.rows:
+                place = changes[row].after_place or changes[row].before_place
+                side = "filtered" if changes[row].after_place else "original"
+                _point_at(lab, side, readings[side], [place.word] if place else [])
+
+
+def _point_at(lab: Lab, side: str, reading: Reading, tokens: list[int]) -> None:
+    """Mark the word that holds the first of these words of the text; the viewer centres it."""
+    words = list(dict.fromkeys(word_at(reading, token) for token in tokens))
+    selected = (side, words[0]) if words else None
+    if lab.selected != selected:
+        lab.selected = selected
+        st.rerun()
+    if words:
+        listed = ", ".join(f"“{reading.words[word].text}”" for word in words[:12])
+        st.caption(f"In {listed}; the first is marked in the picture.")
+
+
+def _measures(scores: dict[str, Score]) -> None:
+    original, filtered = (scores[side] for side in SLOTS)
+    rows = [
+        {
+            "measure": metric.title,
+            "original": 100 * original[name].rate,
+            "filtered": 100 * filtered[name].rate,
+            "good is": "low" if metric.lower_is_better else "high",
+            "what it means": metric.help,
+        }
+        for name, metric in METRICS.items()
+    ]
+    number = st.column_config.NumberColumn(format="%.1f %%")
+    st.dataframe(rows, hide_index=True, column_config={"original": number, "filtered": number})
+    st.caption(f"Both texts were compared under “{original.normalisation}”; change it under Ground truth.")
+
+
+def unverified(readings: dict[str, Reading]) -> None:
+    """What can be said without a truth, and that it is no accuracy."""
+    if len(readings) < len(SLOTS):
+        return
+    hints = without_truth(readings["filtered"], readings["original"], DOUBT)
+    before = readings["original"].mean_confidence
+    cells = st.columns(3)
+    cells[0].metric("Confidence", _share(hints.confidence), delta_description=f"from {_share(before)}",
+                    help="How sure EasyOCR is of itself, weighted by letters. It can be sure and wrong.")  # fmt: skip
+    cells[1].metric("Agreement", _share(hints.agreement.rate),
+                    help="How far the readings of original and filtered page say the same.")  # fmt: skip
+    cells[2].metric("Doubtful words", len(hints.doubtful), help=f"Words read with a confidence under {DOUBT:.0%}.")
+    st.caption(hints.label)
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1%}"

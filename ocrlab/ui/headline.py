@@ -1,0 +1,80 @@
+"""Does the filter help on this page? The number, the sentence, and how far the reading has come."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ocrlab.scoring import METRICS, another_page_warning
+from ocrlab.scoring.metrics import Metric
+from ocrlab.ui import analysis
+from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
+from ocrlab.verdict import verdict
+
+SHOWN = {"character_accuracy": "Character accuracy", "cer": "CER", "wer": "WER"}
+
+
+def show(lab: Lab, bench: Bench, found: Found) -> None:
+    """The number first, the sentence second; a running reading below it, in a place that is always kept free."""
+    truth, scores = bench.sample.truth, found.scores
+    left, *cells = st.columns([1.6, 1, 1, 1], vertical_alignment="top")
+    if found.comparison:
+        said = verdict(scores["original"]["cer"], scores["filtered"]["cer"])
+        head, colon, tail = said.sentence.partition(": ")
+        harm = f'<span class="colon">{colon}</span><small>{tail}</small>' if tail else ""
+        left.html(f'<p class="ocr-verdict {said.kind}" role="status">{head}{harm}</p>')
+        for cell, name in zip(cells, SHOWN, strict=True):
+            _number(cell, METRICS[name], scores["original"][name].rate, scores["filtered"][name].rate)
+        idle = f"{found.comparison.sentence} {analysis.chance(found.comparison)}"
+    elif truth:
+        waiting = any(s.old for s in found.shown.values())
+        left.html(f'<p class="ocr-verdict" role="status">{"Reading both sides" if waiting else "Not read"}</p>')
+        idle = "The accuracy of both sides appears here as soon as they are read."
+    else:
+        left.html('<p class="ocr-verdict" role="status">No accuracy without a ground truth</p>')
+        idle = "Type or open the true text under **Ground truth** to score both readings."
+    with left.container(height=72, border=False, key="progress"):
+        _progress(lab, found.shown, idle)
+    if not truth:
+        analysis.unverified(found.readings)
+    if "original" in scores and (doubt := another_page_warning(scores["original"])):
+        st.warning(doubt, icon=":material/help:")
+    for slot, s in found.shown.items():
+        if s.error:
+            st.error(f"{SLOTS[slot]}: {s.error}", icon=":material/error:")
+
+
+def _number(cell: st.delta_generator.DeltaGenerator, metric: Metric, before: float, after: float) -> None:
+    change = f"{100 * (after - before):+.1f} points"
+    cell.metric(
+        SHOWN[metric.name],
+        f"{after:.1%}",
+        change if after != before else "no change",
+        help=metric.help,
+        delta_color=("inverse" if metric.lower_is_better else "normal") if after != before else "off",
+        delta_arrow="auto" if after != before else "off",
+        delta_description=f"from {before:.1%}",
+    )
+
+
+def _progress(lab: Lab, shown: dict[str, Shown], idle: str) -> None:
+    under_way = {slot: s.job for slot, s in shown.items() if s.job and not s.job.finished}
+    cancelled = [slot for slot, s in shown.items() if s.job and s.job.state == "cancelled"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if under_way:
+            slot, job = next(iter(under_way.items()))
+            ahead = f", {job.place} in the queue" if job.place else ""
+            st.progress(min(1.0, max(0.02, job.progress.fraction)), f"{SLOTS[slot]}: {job.progress}{ahead}")
+            st.button(
+                "Cancel",
+                icon=":material/stop_circle:",
+                help="Stop reading; what was read before stays.",
+                on_click=lambda: [job.cancel() for job in under_way.values()],
+            )
+        elif cancelled:
+            st.caption("Reading cancelled; what was read before stays.")
+            if st.button("Read again", icon=":material/refresh:"):
+                for slot in cancelled:
+                    lab.kept.pop(f"asked:{slot}", None)
+                st.rerun()
+        else:
+            st.caption(idle)

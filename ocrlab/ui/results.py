@@ -1,0 +1,82 @@
+"""What was read on either side, and what can be taken along?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ocrlab.engines import effective, get_engine
+from ocrlab.image import encode_png
+from ocrlab.ui import texts
+from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
+
+
+def texts_of_both(lab: Lab, bench: Bench, found: Found) -> None:
+    """Both readings, with what differs from the truth marked in them."""
+    truth = bench.sample.truth
+    mark = st.toggle("Mark differences from the ground truth", value=True, key="mark", disabled=not truth)
+    for column, slot in zip(st.columns(2), SLOTS, strict=True):
+        s = found.shown[slot]
+        with column:
+            seconds = f" &nbsp; :gray[read in {s.seconds:.1f} s]" if s.seconds is not None else ""
+            st.markdown(
+                f"**{SLOTS[slot]} text**{seconds}" + (" &nbsp; :gray-badge[old]" if s.old and s.reading else "")
+            )
+            if s.reading is None:
+                st.html('<div class="ocr-text old">Not read yet.</div>')
+            elif truth and mark:
+                st.html(texts.marked(truth, s.reading.text, old=s.old, name=lab.normalise))
+            else:
+                st.html(texts.plain(s.reading.text, old=s.old))
+    if truth and mark:
+        st.html(texts.KEY)
+
+
+def downloads(lab: Lab, bench: Bench, found: Found) -> None:
+    """What can be taken along, what it cost, and every setting that was in effect."""
+    with st.container(horizontal=True):
+        image, reading = bench.filtered, found.shown["filtered"].reading
+        stem = bench.sample.name.rsplit(".", 1)[0]
+        st.download_button(
+            "Filtered image (PNG)",
+            lambda: encode_png(image),
+            f"{stem}-filtered.png",
+            "image/png",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Text",
+            (reading.text if reading else "").encode(),
+            f"{stem}.txt",
+            "text/plain",
+            icon=":material/download:",
+            on_click="ignore",
+            disabled=reading is None,
+        )
+        with st.popover("Seconds and settings", icon=":material/timer:"):
+            _seconds(bench, found.shown)
+            engine = get_engine(lab.engine)
+            st.markdown(f"**Every setting in effect** :gray[{engine.title} {engine.version}]")
+            st.table(
+                [
+                    {"setting": p.name, "value": p.text(v)}
+                    for p, v in zip(engine.params, effective(engine, lab.settings).values(), strict=True)
+                ]
+            )
+
+
+def _seconds(bench: Bench, shown: dict[str, Shown]) -> None:
+    rows = [
+        {
+            "step": step.stage.declaration.title,
+            "seconds": f"{step.seconds:.4f}",
+            "note": "; ".join([*step.notes, *(["kept from before"] if step.cached else [])]),
+        }
+        for step in bench.steps
+    ]
+    rows += [
+        {"step": f"Reading, {SLOTS[slot].lower()}", "seconds": f"{s.seconds:.4f}", "note": "old" if s.old else ""}
+        for slot, s in shown.items()
+        if s.seconds is not None
+    ]
+    st.table(rows)
