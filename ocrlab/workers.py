@@ -8,14 +8,11 @@ not read again; a worker that dies is replaced and its call tried once more.
 from __future__ import annotations
 
 import atexit
-import hashlib
-import json
 import os
 import pickle
 import subprocess
 import sys
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -23,53 +20,23 @@ from typing import Any
 
 import ocrlab
 from ocrlab import engines
-from ocrlab.engines import Engine, Regions, effective
+from ocrlab.cache import Kept, ReadingCache, caching, reading_key, shared_cache
+from ocrlab.engines import Regions, effective
 from ocrlab.errors import Cancelled, EngineError, WorkerError
-from ocrlab.image import Image, digest
+from ocrlab.image import Image
 from ocrlab.jobs import FairQueue, Job
-from ocrlab.reading import Reading
 
 GRACE = 0.8  # seconds a running call has to notice that it was cancelled, before its process is killed
 RECYCLE_AFTER = 200  # calls a process carries out before a fresh one takes its place
 RECYCLE_GROWTH = 1 << 30  # bytes its memory may grow beyond what it held after its first call
-KEPT_IN_MEMORY = 256  # readings
-
-
-def reading_key(
-    image: Image, engine: Engine, settings: Mapping[str, object], regions: Regions | None = None
-) -> str:
-    """SHA-256 over all a reading depends on: pixels, engine, version, every setting, and regions where given."""
-    parts = [digest(image), engine.name, engine.version, effective(engine, settings)]
-    if regions is not None:
-        parts.append([regions.level, regions.tilted])
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-class MemoryCache:
-    """The most recent readings with the seconds they took, by key. Safe across threads."""
-
-    def __init__(self, size: int = KEPT_IN_MEMORY) -> None:
-        self._size, self._kept, self._lock = size, OrderedDict(), threading.Lock()
-
-    def get(self, key: str) -> tuple[Reading, float] | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: str, reading: Reading, seconds: float) -> None:
-        with self._lock:
-            self._kept[key] = (reading, seconds)
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
 
 
 class WorkerPool(Executor):
     """Worker processes and the queue before them; safe to use from many threads.
 
     ``threads`` is the number each worker computes with: all cores shared out by default, because more than there are
-    cores makes every reading slower. ``modules`` are imported in every worker first.
+    cores makes every reading slower. ``modules`` are imported in every worker first. ``cache`` is the lab's own where
+    none is given.
     """
 
     def __init__(
@@ -79,14 +46,15 @@ class WorkerPool(Executor):
         modules: tuple[str, ...] = (),
         recycle_after: int = RECYCLE_AFTER,
         grace: float = GRACE,
+        cache: ReadingCache | None = None,
     ) -> None:
         self._threads = threads or max(1, _cores() // workers)
         self._modules, self._recycle_after, self._grace = modules, recycle_after, grace
         self._change = threading.Condition(threading.RLock())
         self._queue = FairQueue()
         self._latest: dict[tuple[str, str], Job] = {}
-        self._under_way: set[str] = set()
-        self._cache = MemoryCache()
+        self._under_way: set[str | None] = set()
+        self._cache = cache or shared_cache()
         self._warm: bytes | None = None
         self._closed = self._abandoned = False
         self._hands = [_Hand(self) for _ in range(workers)]
@@ -110,6 +78,7 @@ class WorkerPool(Executor):
         values = effective(found, settings)
         key = reading_key(image, found, values, regions)
         call = (engines.read, (engine, image, values, regions), {})
+        kept = self._cache.get(key) if caching() else None
         with self._change:
             before = self._latest.get((owner, slot)) if slot is not None else None
             if before is not None and before.key == key and not before.finished:
@@ -119,7 +88,7 @@ class WorkerPool(Executor):
                 self._latest[owner, slot] = job
             if before is not None:
                 self._end(before, Cancelled("superseded by a newer request"))
-            if not self._answer(job):
+            if not self._answer(job, kept):
                 self._enqueue(job)
         return job
 
@@ -192,9 +161,8 @@ class WorkerPool(Executor):
         self._queue.put(job)
         self._change.notify_all()
 
-    def _answer(self, job: Job) -> bool:
+    def _answer(self, job: Job, kept: Kept | None) -> bool:
         """Finish a job from what was read before."""
-        kept = self._cache.get(job.key) if job.key and _caching() else None
         if kept is None:
             return False
         job.cached = True
@@ -214,29 +182,29 @@ class WorkerPool(Executor):
                 elif not job.future.set_running_or_notify_cancel():
                     job.state, job.call = "cancelled", None
                     self._forget(job)
-                elif not self._answer(job):
+                elif not self._answer(job, self._cache.recent(job.key) if job.key and caching() else None):
                     job.state = "running"
                     hand.job = job
-                    if job.key and _caching():
+                    if job.key and caching():
                         self._under_way.add(job.key)
                     return job
 
     def _done(self, job: Job, result: Any, seconds: float) -> None:
+        keep = job.key is not None and caching()
+        if keep:
+            self._cache.put(job.key, result, seconds)
         with self._change:
-            if job.key is not None:
-                self._under_way.discard(job.key)
-                if _caching():
-                    self._cache.put(job.key, result, seconds)
-                    for other in [other for other in self._queue if other.key == job.key]:
-                        self._queue.remove(other)
-                        self._answer(other)
+            self._under_way.discard(job.key)
+            if keep:
+                for other in [other for other in self._queue if other.key == job.key]:
+                    self._queue.remove(other)
+                    self._answer(other, Kept(result, seconds))
             self._finish(job, result, seconds)
             self._change.notify_all()
 
     def _failed(self, job: Job, error: BaseException) -> None:
         with self._change:
-            if job.key is not None:
-                self._under_way.discard(job.key)
+            self._under_way.discard(job.key)
             self._end(job, error)
             self._change.notify_all()
 
@@ -443,10 +411,6 @@ class _Process:
         self._alive = False
         self._popen.kill()
         self._popen.wait()
-
-
-def _caching() -> bool:
-    return os.environ.get("OCRLAB_CACHE", "").lower() != "off"
 
 
 def _cores() -> int:

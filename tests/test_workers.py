@@ -17,12 +17,18 @@ import quick_engine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocrlab.cache import ReadingCache
 from ocrlab.errors import Cancelled, EngineError, ParamError, WorkerError
 from ocrlab.jobs import FairQueue, Job
 from ocrlab.workers import WorkerPool
 
 IMAGE = np.zeros((4, 4), np.uint8)
 PATIENCE = 30.0  # seconds until a test gives up; nothing is timed
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory, monkeypatch) -> None:
+    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture
@@ -90,6 +96,15 @@ def test_the_same_image_and_settings_are_read_once(pool: WorkerPool, tmp_path: P
     later = request(pool, note=str(note))
     assert (later.state, later.cached, later.seconds) == ("done", True, jobs[0].seconds)
     assert reads(note) == 1
+
+
+def test_what_was_read_before_the_lab_was_restarted_is_not_read_again(tmp_path: Path) -> None:
+    note = str(tmp_path / "note")
+    for cached in (False, True):
+        with WorkerPool(modules=("quick_engine",), cache=ReadingCache(tmp_path / "readings.sqlite3")) as pool:
+            job = request(pool, note=note)
+            assert (job.result(PATIENCE).text, job.cached) == ("quick", cached)
+    assert reads(tmp_path / "note") == 1
 
 
 def test_another_image_or_setting_is_read_anew(pool: WorkerPool, tmp_path: Path) -> None:
