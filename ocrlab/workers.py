@@ -92,6 +92,14 @@ class WorkerPool(Executor):
                 self._enqueue(job)
         return job
 
+    def detect(self, image: Image, engine: str, settings: Mapping[str, object], owner: str = "") -> Job:
+        """Ask where text stands; the job's result is `Regions`, to be locked for later requests."""
+        values = effective(engines.get_engine(engine), settings)
+        job = Job(self, (engines.detect, (engine, image, values), {}), owner, live=True)
+        with self._change:
+            self._enqueue(job)
+        return job
+
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Call any importable function in a worker."""
         job = Job(self, (fn, args, kwargs))

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from ocrlab.engines import Engine, Progress, effective, engines, get_engine
+from ocrlab.engines import Engine, Progress, Regions, effective, engines, get_engine
 from ocrlab.engines.languages import LANGUAGES
 from ocrlab.errors import Cancelled, EngineError, ParamError
 from ocrlab.reading import Reading
@@ -195,12 +195,31 @@ def test_given_regions_are_read_and_no_others(easyocr: Engine) -> None:
     image = page("alpha", "beta")
     regions = easyocr.detect(image, {})
     assert len(regions) == 2 == len(regions.boxes)
-    first = type(regions)(level=regions.level[:1])
+    first = Regions(level=regions.level[:1])
     assert easyocr.read(image, {}, regions=first).words == easyocr.read(image, {}).words[:1]
 
 
+def test_locked_regions_follow_a_page_that_is_scaled_or_turned() -> None:
+    regions = Regions(level=((10, 50, 20, 30),), tilted=(((0, 0), (10, 1), (10, 5), (0, 4)),))
+    assert regions.moved([[1, 0, 0], [0, 1, 0]]) == regions
+    twice = regions.moved([[2, 0, 3], [0, 2, 0], [0, 0, 1]])
+    assert twice == Regions(((23, 103, 40, 60),), (((3, 0), (23, 2), (23, 10), (3, 8)),))
+    upright = regions.moved([[0, -1, 100], [1, 0, 0]])  # a quarter turn clockwise of a page 100 px high
+    assert upright.level == () and len(upright) == 2
+    assert upright.tilted[0] == ((80, 10), (80, 50), (70, 50), (70, 10))  # still from the text's own top left
+
+
+def test_locked_regions_are_read_on_a_turned_page_as_on_the_upright_one(easyocr: Engine) -> None:
+    image = page("alpha beta", "gamma delta")
+    regions = easyocr.detect(image, {})
+    turned = np.ascontiguousarray(np.rot90(image, -1))
+    moved = regions.moved([[0, -1, image.shape[0] - 1], [1, 0, 0]])
+    found = {word.text for word in easyocr.read(turned, {}, regions=moved).words}
+    assert found == {"alpha beta", "gamma delta"} == {word.text for word in easyocr.read(image, {}).words}
+
+
 def test_a_region_off_the_page_is_passed_over(easyocr: Engine) -> None:
-    regions = type(easyocr.detect(page("alpha"), {}))(
+    regions = Regions(
         level=((9000, 9100, 5, 40), (-50, -10, 5, 40)), tilted=(((1, 1), (1, 1), (1, 1), (1, 1)),)
     )
     assert easyocr.read(page("alpha"), {}, regions=regions) == Reading()

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocrlab.cache import ReadingCache
+from ocrlab.engines import Regions
 from ocrlab.errors import Cancelled, EngineError, ParamError, WorkerError
 from ocrlab.jobs import FairQueue, Job
 from ocrlab.workers import WorkerPool
@@ -131,6 +132,14 @@ def test_a_failed_reading_is_the_engines_own_error_and_may_be_asked_again(pool: 
             job.result(PATIENCE)
         assert job.state == "failed" and isinstance(job.error, EngineError)
         assert reads(tmp_path / "note") == count
+
+
+def test_regions_are_found_in_a_worker_and_locked_in_later_requests(pool: WorkerPool) -> None:
+    regions = pool.detect(IMAGE, "quick", {}).result(PATIENCE)
+    assert regions == Regions(level=((0, 4, 0, 4),))
+    locked = pool.request(IMAGE, "quick", {}, regions=regions)
+    assert locked.result(PATIENCE).text == "1 region"
+    assert request(pool).result(PATIENCE).text == "quick"
 
 
 def test_refused_settings_and_unknown_engines_are_answered_before_anything_is_queued(pool: WorkerPool) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -49,8 +49,28 @@ class Regions:
 
     @property
     def boxes(self) -> tuple[Box, ...]:
-        level = (((l, t), (r, t), (r, b), (l, b)) for l, r, t, b in self.level)
+        level = [((x, y), (right, y), (right, low), (x, low)) for x, right, y, low in self.level]
         return (*level, *self.tilted)
+
+    def moved(self, matrix: Sequence[Sequence[float]]) -> Regions:
+        """The same text on a page that was scaled, shifted or turned.
+
+        ``matrix`` (2 or 3 rows of 3) takes a point (x, y, 1) of the old page to the new one. A level box stays level
+        where nothing turns; otherwise its corners go on from the text's own top left, so turned text is read upright.
+        """
+        (a, b, c), (d, e, f) = ([float(number) for number in row] for row in list(matrix)[:2])
+        if b == d == 0 and a > 0 and e > 0:
+            level = tuple(
+                (round(a * x + c), round(a * right + c), round(e * y + f), round(e * low + f))
+                for x, right, y, low in self.level
+            )
+            return Regions(level, tuple(_moved(box, (a, b, c, d, e, f)) for box in self.tilted))
+        return Regions((), tuple(_moved(box, (a, b, c, d, e, f)) for box in self.boxes))
+
+
+def _moved(box: Box, matrix: tuple[float, ...]) -> Box:
+    a, b, c, d, e, f = matrix
+    return tuple((a * x + b * y + c, d * x + e * y + f) for x, y in box)
 
 
 Report = Callable[[Progress], None]
@@ -143,6 +163,19 @@ def read(
 ) -> Reading:
     """Read with an engine by its name: the one call that workers, wherever they are, carry out."""
     return get_engine(engine).read(image, settings, regions=regions, progress=progress, cancelled=cancelled)
+
+
+def detect(
+    engine: str,
+    image: Image,
+    settings: Mapping[str, object],
+    progress: Report | None = None,
+    cancelled: Stop | None = None,
+) -> Regions:
+    """Find text with an engine by its name, without reading it."""
+    if progress is not None:
+        progress(Progress("detecting"))
+    return get_engine(engine).detect(image, settings, cancelled=cancelled)
 
 
 def warm_up(engine: str, settings: Mapping[str, object]) -> None:
