@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
 import cv2
-from skimage import data
+from scene import noisy_page
 
 from ocrlab.filters import get_filter
 from ocrlab.image import decode, digest, freeze
@@ -28,16 +28,8 @@ st.html("<style>.stMainBlockContainer { padding: 1rem 1rem }</style>")
 
 @st.cache_resource
 def scene(size: str, colour: bool, path: str | None):
-    if path:
-        page = decode(Path(path).read_bytes())
-    else:
-        width, height = map(int, size.split("x"))
-        page = cv2.resize(data.page(), (width, height), interpolation=cv2.INTER_LINEAR)
-        noise = np.random.default_rng(1).random(page.shape)
-        page = np.where(noise < 0.03, 0, np.where(noise > 0.97, 255, page)).astype(np.uint8)
-        if colour:
-            page = np.stack([page, page // 2 + 90, page // 3 + 120], axis=-1).astype(np.uint8)
-    return freeze(page), digest(page)
+    page = decode(Path(path).read_bytes()) if path else noisy_page(*map(int, size.split("x")), colour)
+    return page, digest(page)
 
 
 def marks(width: int, height: int) -> tuple[Mark, ...]:

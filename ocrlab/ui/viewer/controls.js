@@ -41,7 +41,9 @@ function icon(name) {
 }
 
 function button(iconName, label, title, work, className = "") {
-  const parts = [iconName ? icon(iconName) : null, label ? element("span", {}, label) : null];
+  const [word, ...rest] = label?.split(" ") ?? [];
+  const more = rest.length ? element("span", { className: "wide" }, ` ${rest.join(" ")}`) : "";
+  const parts = [iconName ? icon(iconName) : null, label ? element("span", {}, word, more) : null];
   return element("button", { type: "button", title, className, onclick: work, "aria-label": title.replace(/ \(.\)$/, "") }, ...parts);
 }
 

@@ -116,12 +116,13 @@ function paintRegion(context, view, info, region, { label, colour, active, ratio
     }
   }
   if (label) {
-    context.font = `600 ${11 * ratio}px ${context.canvas.dataset.font || "sans-serif"}`;
+    context.font = `600 ${11 * ratio}px ${getComputedStyle(context.canvas).fontFamily}`;
     const width = context.measureText(label).width + 10 * ratio;
+    const [x, y] = [Math.max(0, box.left - ratio), Math.max(0, box.top - 18 * ratio)];
     context.fillStyle = colour;
-    context.fillRect(box.left - ratio, box.top - 18 * ratio, width, 18 * ratio);
+    context.fillRect(x, y, width, 18 * ratio);
     context.fillStyle = "#ffffff";
-    context.fillText(label, box.left + 4 * ratio, box.top - 5 * ratio);
+    context.fillText(label, x + 5 * ratio, y + 13 * ratio);
   }
   context.restore();
 }

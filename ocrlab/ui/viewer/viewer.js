@@ -409,7 +409,7 @@ class Viewer {
   // x, y, grey before and after under the pointer; and the word there.
   tellPixel() {
     const { hovered, shown } = this;
-    this.readout.textContent = "";
+    this.readout.textContent = "wheel zooms, drag pans, double click: 100 %";
     this.tip.hidden = true;
     if (!hovered) return;
     const [sx, sy] = this.view.share(hovered.point, this.infoAt(hovered.point));
