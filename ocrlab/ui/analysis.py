@@ -122,7 +122,7 @@ def _heat(listed: list[Confusion]) -> alt.Chart:
         alt.Chart(cells, height=360)
         .mark_rect(cornerRadius=2)
         .encode(
-            x=alt.X("read:N", sort=columns, title="read as", axis=alt.Axis(labelAngle=0)),
+            x=alt.X("read:N", sort=columns, title="read as", axis=alt.Axis(labelAngle=0, labelOverlap=False)),
             y=alt.Y("true:N", sort=rows, title="true character"),
             color=alt.Color("times:Q", scale=alt.Scale(scheme="teals"), legend=alt.Legend(tickMinStep=1)),
             tooltip=["true", "read", "times"],

@@ -20,8 +20,8 @@ def show(lab: Lab, bench: Bench, found: Found) -> None:
     if found.comparison:
         said = verdict(scores["original"]["cer"], scores["filtered"]["cer"])
         head, colon, tail = said.sentence.partition(": ")
-        harm = f'<span class="colon">{colon}</span><small>{tail}</small>' if tail else ""
-        left.html(f'<p class="ocr-verdict {said.kind}" role="status">{head}{harm}</p>')
+        rest = f'<span class="colon">{colon}</span><small>{tail or "filtered against original, on this page"}</small>'
+        left.html(f'<p class="ocr-verdict {said.kind}" role="status">{head}{rest}</p>')
         for cell, name in zip(cells, SHOWN, strict=True):
             _number(cell, METRICS[name], scores["original"][name].rate, scores["filtered"][name].rate)
         idle = f"{found.comparison.sentence} {analysis.chance(found.comparison)}"

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 OPEN_SET = Path(os.environ.get("OCRLAB_OPEN_SET", ROOT.parent / "shared" / "data" / "open"))
@@ -22,8 +22,13 @@ READ = 240_000  # ms a reading may take on a busy two-core machine
 
 def ready(page: Page) -> None:
     """Wait until both readings are done and nothing is old."""
-    expect(page.get_by_text("Filtered against original")).to_be_visible(timeout=READ)
+    expect(page.locator("[data-testid=stMetric]").first).to_be_visible(timeout=READ)
     expect(page.locator("[data-testid=stProgress]")).to_have_count(0, timeout=READ)
+    expect(page.get_by_text("old", exact=True)).to_have_count(0, timeout=READ)
+
+
+def radius(page: Page) -> Locator:
+    return page.locator("[data-testid=stSidebar]").get_by_role("slider", name="Median radius")
 
 
 def number(page: Page, label: str) -> str:
@@ -70,8 +75,7 @@ def test_the_median_slider_changes_picture_text_and_accuracy_and_a_scan_scores_a
     expect(page.get_by_role("status").first).to_contain_text("Better by")
     before = filtered_pixels(page), number(page, "CER"), page.locator(".ocr-text").nth(1).inner_text()
 
-    slider = page.get_by_role("slider", name="Median radius")
-    slider.focus()
+    radius(page).focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"radius%3D4"))
@@ -110,9 +114,9 @@ def test_a_link_brings_the_whole_setting_back(page, app_url):
         app_url("app.py")
         + "/?sample=receipt&stage=grayscale&stage=median+radius%3D3+footprint%3Ddisk&set=decoder%3Dbeamsearch"
     )
-    expect(page.get_by_role("slider", name="Median radius")).to_have_attribute("aria-valuenow", "3")
+    expect(radius(page)).to_have_value("3")
     page.reload()
-    expect(page.get_by_role("slider", name="Median radius")).to_have_attribute("aria-valuenow", "3")
+    expect(radius(page)).to_have_value("3")
     expect(page.get_by_text("Greyscale").first).to_be_visible()
     expect(page).to_have_url(re.compile("set=decoder%3Dbeamsearch"))
 
@@ -121,12 +125,12 @@ def test_a_link_with_an_unknown_filter_is_refused_in_one_sentence(page, app_url)
     page.goto(app_url("app.py") + "/?stage=medain+radius%3D3")
     error = page.locator("[data-testid=stAlert]")
     expect(error).to_contain_text("there is no filter 'medain'; did you mean median?")
-    expect(page.get_by_role("slider", name="Median radius")).to_have_attribute("aria-valuenow", "1")
+    expect(radius(page)).to_have_value("1")
 
 
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_nothing_is_wider_than_the_window(page, app_url, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(app_url("app.py"))
-    expect(page.get_by_role("slider", name="Median radius")).to_be_visible()
+    expect(radius(page)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
