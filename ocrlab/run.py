@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ocrlab import engines
-from ocrlab.datasets import Sample
+from ocrlab.datasets import Sample, load_sample
 from ocrlab.errors import FileError
-from ocrlab.image import Image, decode, digest, encode_png
+from ocrlab.image import Image, digest, encode_png
 from ocrlab.pipeline import Pipeline, StageCache
 from ocrlab.reading import Reading
 from ocrlab.scoring import Score, score
 from ocrlab.text import DEFAULT_NORMALISATION
-from ocrlab.truth import read_truth
 
 Reader = Callable[[str, Image, Mapping[str, object]], Reading]
 
@@ -103,6 +104,7 @@ def read(
     *,
     truth: str | Path | None = None,
     page: int = 0,
+    dpi: int = 200,
     engine: str = "easyocr",
     settings: Mapping[str, object] | None = None,
     normalise: str = DEFAULT_NORMALISATION,
@@ -111,28 +113,21 @@ def read(
 
     Raises `FileError`, `ImageError` or `TruthError` naming the file at fault.
     """
-    said = read_truth(load(truth), str(truth)) if truth is not None else None
-    sample = Sample(name=str(path), image=decode(load(path), page), truth=said)
+    sample = load_sample(path, truth=truth, page=page, dpi=dpi)
     return perform(sample, pipeline or Pipeline(), engine, settings, normalise=normalise)
 
 
-def save(path: str | Path, pipeline: Pipeline, folder: str | Path, *, page: int = 0) -> Path:
+def save(path: str | Path, pipeline: Pipeline, folder: str | Path, *, page: int = 0, dpi: int = 200) -> Path:
     """Write the filtered image as PNG into ``folder`` and return where.
 
     Nothing is ever overwritten: where ``scan.png`` is taken, ``scan-2.png`` is written. A file that could not be
     written whole is removed again. Raises `FileError` naming the folder.
     """
-    data = encode_png(pipeline.apply(decode(load(path), page)))
-    folder, stem, number = Path(folder), Path(path).stem, 1
+    data = encode_png(pipeline.apply(load_sample(path, page=page, dpi=dpi).image))
+    folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        while True:
-            target = folder / (f"{stem}.png" if number == 1 else f"{stem}-{number}.png")
-            try:
-                file = target.open("xb")
-                break
-            except FileExistsError:
-                number += 1
+        target, file = _new_file(folder, Path(path).stem)
         try:
             with file:
                 file.write(data)
@@ -144,11 +139,9 @@ def save(path: str | Path, pipeline: Pipeline, folder: str | Path, *, page: int 
     return target
 
 
-def load(path: str | Path) -> bytes:
-    """The bytes of a file; raises `FileError` naming it."""
-    try:
-        return Path(path).read_bytes()
-    except (OSError, ValueError) as error:
-        raise FileError(
-            f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); check the path"
-        ) from None
+def _new_file(folder: Path, stem: str) -> tuple[Path, BinaryIO]:
+    for number in count(1):
+        target = folder / (f"{stem}.png" if number == 1 else f"{stem}-{number}.png")
+        with suppress(FileExistsError):
+            return target, target.open("xb")
+    raise AssertionError("count does not end")

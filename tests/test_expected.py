@@ -1,4 +1,4 @@
-from ocrlab.expected import expected, word_at
+from ocrlab.scoring.expected import expected, word_at
 from ocrlab.reading import Reading, Word
 
 

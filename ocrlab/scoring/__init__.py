@@ -9,6 +9,8 @@
 ``comparison``  what a filter rescued and lost
 ``certainty``  intervals and verdicts
 ``unverified``  what can be said without a truth
+``verdict``  better or worse, in words
+``expected``  what should have been read where each word stands
 """
 
 from ocrlab.scoring.alignment import Alignment, Piece, align, diff

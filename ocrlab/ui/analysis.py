@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from ocrlab.expected import word_at
+from ocrlab.scoring.expected import word_at
 from ocrlab.pipeline import Pipeline
 from ocrlab.reading import Reading
 from ocrlab.scoring import METRICS, Comparison, Confusion, Score, compare, confusions, heat_map, without_truth

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from ocrlab.expected import expected
+from ocrlab.scoring.expected import expected
 from ocrlab.params import Param
 from ocrlab.reading import Reading
 from ocrlab.ui.state import Bench, Lab, Row, Shown

@@ -17,7 +17,7 @@ from ocrlab.datasets import Sample, builtin, builtin_samples
 from ocrlab.engines import effective, get_engine
 from ocrlab.errors import InputError, OcrLabError
 from ocrlab.image import Image
-from ocrlab.jobs import Job
+from ocrlab.workers import Job
 from ocrlab.params import resolve
 from ocrlab.pipeline import Pipeline, Region, Stage, Step
 from ocrlab.reading import Reading

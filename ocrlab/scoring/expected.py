@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ocrlab.reading import Reading
-from ocrlab.scoring import diff
+from ocrlab.scoring.alignment import diff
 from ocrlab.text import DEFAULT_NORMALISATION, graphemes, normalise
 
 

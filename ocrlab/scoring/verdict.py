@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ocrlab.scoring import Rate
+from ocrlab.scoring.rate import Rate
 
 Kind = Literal["better", "worse", "same"]
 

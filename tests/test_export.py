@@ -1,0 +1,69 @@
+"""A pipeline that leaves the lab comes back equal, and its script makes the same pixels."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ocrlab.errors import ParamError, PipelineError
+from ocrlab.export import export, from_yaml, to_yaml
+from ocrlab.filters import all_filters
+from ocrlab.image import decode, encode_png
+from ocrlab.pipeline import Pipeline
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = Pipeline.of("grayscale", "median radius=2 footprint=disk region=1,2,30,40", "otsu enabled=false")
+
+
+def test_a_pipeline_is_written_as_the_readme_says():
+    assert (
+        to_yaml(Pipeline.of("median radius=2"))
+        == "ocrlab: 1\nstages:\n  - {filter: median, radius: 2, footprint: square}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "pipeline", [Pipeline(), SAMPLE, *(Pipeline.of(found.name) for found in all_filters())], ids=str
+)
+def test_saved_and_loaded_is_equal(pipeline):
+    assert from_yaml(to_yaml(pipeline)) == pipeline
+
+
+def test_an_exported_script_makes_the_same_pixels(tmp_path):
+    pipeline = Pipeline.of("invert", "median radius=1", "otsu")
+    page = np.random.default_rng(0).integers(0, 256, (30, 40), np.uint8)
+    (tmp_path / "in.png").write_bytes(encode_png(page))
+    (tmp_path / "script.py").write_text(export(pipeline, "python"))
+    command = [sys.executable, tmp_path / "script.py", tmp_path / "in.png", tmp_path / "out.png"]
+    subprocess.run(command, check=True, env={"PYTHONPATH": str(ROOT), "PATH": ""})
+    assert (decode((tmp_path / "out.png").read_bytes()) == pipeline.apply(page)).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [
+        ("ocrlab: 1\nstages: [", PipelineError, "not YAML at line"),
+        ("just words", PipelineError, "expected 'ocrlab: 1'"),
+        ("", PipelineError, "expected 'ocrlab: 1'"),
+        ("ocrlab: 2\nstages: []", PipelineError, "format 2 is not known"),
+        ("ocrlab: 1\nstages: [{filter: medain}]", PipelineError, "did you mean median"),
+        ("ocrlab: 1\nstages: [{filter: median, radius: 99}]", ParamError, "0..15 px, got 99"),
+        ("ocrlab: 1\nstages: [{filter: median, size: 3}]", ParamError, "no parameter 'size'"),
+        ("ocrlab: 1\nstages: [median]", PipelineError, "a stage is written"),
+        ("ocrlab: 1\nstages: !!python/object/apply:os.getcwd []", PipelineError, "not YAML"),
+        ("ocrlab: 1\nstages: []\nextra: 1", PipelineError, "unknown key 'extra'"),
+    ],
+)
+def test_a_file_at_fault_is_refused_in_one_sentence(text, error, said):
+    with pytest.raises(error, match=said) as refused:
+        from_yaml(text)
+    assert "\n" not in str(refused.value)
+
+
+def test_what_the_lab_cannot_write_is_refused_with_what_it_can():
+    with pytest.raises(PipelineError, match="choose one of yaml, python"):
+        export(SAMPLE, "cobol")
