@@ -20,8 +20,7 @@ from hypothesis import strategies as st
 from ocrlab.cache import ReadingCache
 from ocrlab.engines import Regions
 from ocrlab.errors import Cancelled, EngineError, ParamError, WorkerError
-from ocrlab.jobs import FairQueue, Job
-from ocrlab.workers import WorkerPool
+from ocrlab.workers import FairQueue, Job, WorkerPool, open_pool
 
 IMAGE = np.zeros((4, 4), np.uint8)
 PATIENCE = 30.0  # seconds until a test gives up; nothing is timed
@@ -263,7 +262,7 @@ def test_a_worker_is_recycled_after_its_share_of_calls() -> None:
 
 
 def test_a_worker_that_has_grown_is_recycled(pool: WorkerPool, monkeypatch) -> None:
-    monkeypatch.setattr("ocrlab.workers.RECYCLE_GROWTH", 50_000_000)
+    monkeypatch.setattr("ocrlab.workers.process.RECYCLE_GROWTH", 50_000_000)
     before = pool.submit(quick_engine.pid).result(PATIENCE)
     request(pool, memory=200).result(PATIENCE)
     assert pool.submit(quick_engine.pid).result(PATIENCE) != before
@@ -323,3 +322,38 @@ def test_no_worker_outlives_its_parent_nor_runs_its_script_again(tmp_path: Path,
             parent.kill()
         parent.wait(PATIENCE)
     until(lambda: not alive(worker))
+
+
+@pytest.mark.parametrize("value", ["0", "65", "two", ""])
+def test_a_number_of_workers_that_cannot_be_is_refused(monkeypatch, value: str) -> None:
+    monkeypatch.setenv("OCRLAB_WORKERS", value)
+    with pytest.raises(EngineError, match="OCRLAB_WORKERS must be a whole number, 1..64"):
+        open_pool()
+
+
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setenv("OCRLAB_SCHEDULER", "tcp://127.0.0.1:9")
+    monkeypatch.setattr("ocrlab.workers.cluster.PATIENCE", "1s")
+    with pytest.raises(EngineError, match="no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
+        open_pool()
+
+
+def test_all_readings_go_to_a_cluster_by_its_address() -> None:
+    distributed = pytest.importorskip("distributed")
+    from ocrlab.workers.cluster import cluster_pool
+
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None, silence_logs=50) as cluster:
+        with cluster_pool(cluster.scheduler_address, modules=("quick_engine",)) as pool:
+            pool.warm_up("quick")
+            assert request(pool, "far away").result(PATIENCE).text == "far away"
+            until(lambda: pool.submit(quick_engine.warmed).result(PATIENCE) == 1)
+            assert pool.submit(quick_engine.pid).result(PATIENCE) != os.getpid()
+            with pytest.raises(EngineError, match="told to fail"):
+                request(pool, act="fail").result(PATIENCE)
+            again = request(pool, "far away")
+            assert again.cached and again.result().text == "far away"
+            stuck = [request(pool, f"stuck {n}", act="wait", owner="one") for n in range(2)]
+            until(lambda: all(job.state == "running" for job in stuck))
+            [job.cancel() for job in stuck]
+            assert [job.state for job in stuck] == ["cancelled"] * 2

@@ -1,0 +1,46 @@
+"""Where do readings happen, so that nothing else ever waits for one?
+
+In processes of their own, or on a cluster, behind the standard `concurrent.futures.Executor` interface. A page asks for
+a reading and gets a `Job` to watch; a newer request in the same place supersedes the older; owners take turns; what was
+read once is not read again; a worker that dies is replaced and its call tried once more.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from ocrlab.errors import EngineError
+from ocrlab.workers.jobs import FairQueue, Job
+from ocrlab.workers.pool import WorkerPool
+
+__all__ = ["FairQueue", "Job", "WorkerPool", "open_pool", "shared_pool"]
+
+_shared: WorkerPool | None = None
+_shared_lock = threading.Lock()
+
+
+def open_pool() -> WorkerPool:
+    """A pool as the environment asks for it: on the cluster of ``OCRLAB_SCHEDULER`` (a Dask scheduler's address), or of
+    ``OCRLAB_WORKERS`` local processes, one by default.
+
+    Raises `EngineError` for a scheduler that does not answer.
+    """
+    address = os.environ.get("OCRLAB_SCHEDULER", "").strip()
+    if address:
+        from ocrlab.workers.cluster import cluster_pool
+
+        return cluster_pool(address)
+    value = os.environ.get("OCRLAB_WORKERS", "1")
+    if not value.isdecimal() or not 1 <= int(value) <= 64:
+        raise EngineError(f"OCRLAB_WORKERS must be a whole number, 1..64, got {value!r}")
+    return WorkerPool(int(value))
+
+
+def shared_pool() -> WorkerPool:
+    """The pool of this process, opened when first asked for."""
+    global _shared
+    with _shared_lock:
+        if _shared is None:
+            _shared = open_pool()
+        return _shared
