@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from PIL import Image as Pillow
@@ -119,6 +121,40 @@ def test_a_speed_without_openvino_is_refused_with_the_one_that_works(easyocr: En
     monkeypatch.setattr("ocrlab.engines.networks.openvino_missing", lambda: True)
     with pytest.raises(EngineError, match="speed exact needs OpenVINO, which is not installed; choose speed stock"):
         module.EasyOCR().warm_up({"speed": "exact"})
+
+
+def test_draft_prepares_both_networks_once_and_keeps_them(easyocr: Engine, monkeypatch, tmp_path) -> None:
+    from ocrlab.engines import calibration
+    from ocrlab.engines import easyocr as module
+
+    prepared = []
+    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
+    # Quantising takes a minute and is its library's business; here the networks stay as they are.
+    for name in ("quantised_detector", "quantised_recogniser"):
+        monkeypatch.setattr(calibration, name, lambda model, name=name: prepared.append(name) or model)
+    for _ in range(2):
+        assert module.EasyOCR().read(page("Hello World"), {"speed": "draft"}).text == "Hello World"
+        assert prepared == ["quantised_detector", "quantised_recogniser"]
+
+
+def test_draft_without_its_preparation_library_is_one_clear_sentence(easyocr: Engine, monkeypatch, tmp_path) -> None:
+    from ocrlab.engines import easyocr as module
+
+    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "nncf", None)
+    with pytest.raises(EngineError, match="speed draft needs NNCF once, to prepare its networks; install nncf or choose exact"):
+        module.EasyOCR().warm_up({"speed": "draft"})
+
+
+def test_calibration_pages_are_drawn_the_same_everywhere_and_fit_the_networks() -> None:
+    from ocrlab.engines.calibration import LINES, PAGES, drawn_lines, drawn_pages
+
+    pages, lines = drawn_pages(), drawn_lines()
+    assert (len(pages), len(lines)) == (PAGES, LINES)
+    assert all(one.dtype == np.uint8 and one.shape[0] % 32 == one.shape[1] % 32 == 0 for one in pages)
+    assert all(one.dtype == np.uint8 and one.shape[0] == 64 <= one.shape[1] for one in lines)
+    assert all(np.array_equal(*pair) for pair in zip(pages, drawn_pages()))
+    assert all(one.std() > 3 for one in (*pages, *lines))  # none is blank
 
 
 def test_a_damaged_kept_network_is_made_anew(easyocr: Engine, monkeypatch, tmp_path) -> None:

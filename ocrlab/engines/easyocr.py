@@ -41,7 +41,7 @@ def settings(
     *,
     speed: Annotated[
         Literal["exact", "fast", "draft", "stock"],
-        "How the networks are run: exact is full precision, fast and draft find text with less of it, stock is EasyOCR as it comes.",
+        "How the networks are run: exact in full precision, fast and draft with less of it, stock as EasyOCR comes.",
     ] = DEFAULT_SPEED,
     languages: Annotated[
         tuple[str, ...],
@@ -244,6 +244,7 @@ class _Group(NamedTuple):
     places: list[int]
 
 
+@cache
 def _version(package: str) -> str:
     try:
         return importlib.metadata.version(package)

@@ -2,7 +2,7 @@
 
 OpenVINO runs the same weights; EasyOCR's own preparation and decoding stay. A converted network is kept in the lab's
 folder, because converting takes longer than reading a page. ``exact`` keeps full precision, ``fast`` finds text in
-bfloat16, ``draft`` in 8-bit integers; recognition is always in full precision, where it costs little.
+bfloat16 and reads it in full precision, ``draft`` does both in 8-bit integers.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import easyocr
     import openvino
 
+CALIBRATED = ("english", "latin")  # alphabets that calibration draws; other recognisers stay in full precision
 POLL = 20  # milliseconds between two looks at a cancellation while a network runs
 
 
@@ -50,13 +51,16 @@ def quicken(reader: easyocr.Reader, speed: str, cancelled: Callable[[], Stop | N
         raise EngineError(f"easyocr: speed {speed} needs OpenVINO, which is not installed; choose speed stock")
     try:
         detector = _kept("craft", lambda: _converted_detector(reader))
-        if speed == "draft":
-            from ocrlab.engines.calibration import quantised
-
-            detector = _kept("craft-int8", lambda: quantised(detector))
         # Every alphabet has a recogniser of its own; the number of its characters is part of its name.
         name = f"recogniser-{reader.model_lang}-{len(reader.character)}"
         recogniser = _kept(name, lambda: _converted_recogniser(reader))
+        if speed == "draft":
+            from ocrlab.engines.calibration import quantised_detector, quantised_recogniser
+
+            full_detector, full_recogniser = detector, recogniser
+            detector = _kept("craft-int8", lambda: quantised_detector(full_detector))
+            if reader.model_lang in CALIBRATED:
+                recogniser = _kept(f"{name}-int8", lambda: quantised_recogniser(full_recogniser))
         reader.detector = _Network(detector, "bf16" if speed == "fast" and bfloat16_here() else "f32", cancelled, outputs=2)
         reader.recognizer = _Network(recogniser, "f32", cancelled, outputs=1)
     except EngineError:

@@ -1,0 +1,150 @@
+"""How much faster is each speed than stock EasyOCR, and what does it cost in accuracy?
+
+    python tests/benchmarks/bench_reading.py --images 20 --speeds exact,fast,draft
+    python tests/benchmarks/bench_reading.py --memory 300
+
+Every page is read by every way in turn, so that a busy machine is busy for all of them. Stock is EasyOCR's own
+``readtext``. "Plain" is the same without EasyOCR's quantised recogniser: what `exact` must agree with line by line.
+CPU seconds count all cores. Pages come from the folder OCRLAB_OPEN_SET (images with NAME.gt.txt beside them).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ["OCRLAB_CACHE"] = "off"
+
+import numpy as np
+
+from ocrlab.cache import ReadingCache, reading_key
+from ocrlab.engines import Regions, get_engine
+from ocrlab.engines.networks import bfloat16_here
+from ocrlab.engines.weights import load_reader
+from ocrlab.image import decode
+from ocrlab.reading import Reading, Word
+from ocrlab.scoring import score
+from ocrlab.workers.child import resident_memory
+
+FOLDER = Path(os.environ.get("OCRLAB_OPEN_SET", Path(__file__).resolve().parents[3] / "shared" / "data" / "open"))
+
+
+class Way:
+    """One way to read: its seconds, CPU seconds, errors and lines, page by page."""
+
+    def __init__(self, name: str, read: Callable[[np.ndarray], Reading]) -> None:
+        self.name, self.read = name, read
+        self.seconds: list[float] = []
+        self.cpu: list[float] = []
+        self.cer: list[float] = []
+        self.lines: list[tuple[str, ...]] = []
+
+    def measure(self, image: np.ndarray, truth: str) -> None:
+        wall, cpu = time.perf_counter(), time.process_time()
+        reading = self.read(image)
+        self.seconds.append(time.perf_counter() - wall)
+        self.cpu.append(time.process_time() - cpu)
+        cer = score(truth, reading.text)["cer"]
+        self.cer.append(cer.errors / max(1, cer.length))
+        self.lines.append(reading.lines)
+
+    def agreement(self, other: Way) -> float:
+        same = sum(len(set(mine) & set(theirs)) for mine, theirs in zip(self.lines, other.lines))
+        return same / max(1, sum(len(set(theirs)) for theirs in other.lines))
+
+
+def pages(count: int) -> list[tuple[str, np.ndarray, str]]:
+    found = []
+    for path in sorted(FOLDER.iterdir()):
+        truth = path.with_name(path.stem + ".gt.txt")
+        if path.suffix in (".png", ".jpg") and truth.exists():
+            found.append((path.name, decode(path.read_bytes()), truth.read_text(encoding="utf-8")))
+    step = max(1, len(found) / count)
+    return [found[int(index * step)] for index in range(min(count, len(found)))]
+
+
+def stock_way(name: str, quantize: bool) -> Way:
+    reader = load_reader(("en",), quantize=quantize)
+
+    def read(image: np.ndarray) -> Reading:
+        found = reader.readtext(image[:, :, ::-1] if image.ndim == 3 else image)
+        return Reading.of(Word(text, tuple((x, y) for x, y in box), sure) for box, text, sure in found if text.strip())
+
+    return Way(name, read)
+
+
+def compare(count: int, speeds: list[str]) -> None:
+    engine = get_engine("easyocr")
+    ways = [stock_way("stock", True), stock_way("plain", False)]
+    regions: dict[int, Regions] = {}
+    for speed in speeds:
+        engine.warm_up({"speed": speed})
+        ways.append(Way(speed, lambda image, speed=speed: engine.read(image, {"speed": speed})))
+    first = speeds[0]
+    ways.append(Way(f"locked ({first})", lambda image: engine.read(image, {"speed": first}, regions=regions[id(image)])))
+    for name, image, truth in pages(count):
+        regions[id(image)] = engine.detect(image, {"speed": first})
+        engine._detections.clear()  # what was found for the locked way must not help the others
+        for way in ways:
+            way.measure(image, truth)
+            engine._detections.clear()
+        print(f"  {name:34}", *(f"{way.name} {way.seconds[-1]:.1f}s {way.cer[-1]:.3f};" for way in ways), flush=True)
+    stock, plain = ways[:2]
+    print(f"\n{len(stock.cer)} pages; bfloat16 in hardware: {'yes' if bfloat16_here() else 'no, fast runs in full precision'}")
+    print(f"{'':16}{'seconds':>9}{'ratio':>7}{'CPU s':>8}{'ratio':>7}{'mean CER':>10}{'same lines as stock':>21}{'as plain':>10}")
+    for way in ways:
+        print(
+            f"{way.name:16}{sum(way.seconds):9.1f}{sum(stock.seconds) / sum(way.seconds):6.1f}x"
+            f"{sum(way.cpu):8.1f}{sum(stock.cpu) / sum(way.cpu):6.1f}x{statistics.mean(way.cer):10.4f}"
+            f"{way.agreement(stock):20.1%} {way.agreement(plain):9.1%}"
+        )
+    print(f"resident memory now: {resident_memory() / 1e6:.0f} MB (all ways loaded)")
+
+
+def cached() -> None:
+    engine = get_engine("easyocr")
+    _, image, _ = max(pages(40), key=lambda page: page[1].size)
+    reading = Reading.of(Word(f"word {n}", ((0, n), (9, n), (9, n + 1), (0, n + 1)), 0.5) for n in range(0, 800, 4))
+    with tempfile.TemporaryDirectory() as folder:
+        ReadingCache(Path(folder) / "readings.sqlite3").put(reading_key(image, engine, {}), reading, 1.0)
+        fresh = ReadingCache(Path(folder) / "readings.sqlite3")
+        start = time.perf_counter()
+        assert fresh.get(reading_key(image, engine, {})) is not None
+        print(f"cached, {image.shape[1]} x {image.shape[0]} px, from disk: {(time.perf_counter() - start) * 1000:.1f} ms")
+
+
+def memory(reads: int) -> None:
+    """Resident memory of one worker process over many pages, unrecycled."""
+    from ocrlab.workers import WorkerPool
+
+    some = pages(40)
+    with WorkerPool(recycle_after=reads + 10) as pool:
+        hand, at = pool.hands[0], {}
+        for index in range(1, reads + 1):
+            name, image, _ = some[index % len(some)]
+            crop = image[: min(image.shape[0], 420 + 32 * (index % 7)), : min(image.shape[1], 640)]
+            pool.request(np.ascontiguousarray(crop), "easyocr", {}).result()
+            if index in (10, 50) or index % 50 == 0:
+                at[index] = (hand.process.first_memory + hand.process.grown) / 1e6
+                print(f"  after {index:4} reads: {at[index]:7.0f} MB", flush=True)
+    print(f"growth from 50 to {reads}: {at[reads] / at[50] - 1:+.1%}")
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--images", type=int, default=20)
+    parser.add_argument("--speeds", default="exact,fast,draft")
+    parser.add_argument("--memory", type=int, default=0, help="read this many pages in one worker instead")
+    asked = parser.parse_args()
+    if asked.memory:
+        memory(asked.memory)
+    else:
+        cached()
+        compare(asked.images, asked.speeds.split(","))
