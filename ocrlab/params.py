@@ -14,6 +14,7 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from ocrlab.errors import DeclarationError, ParamError
@@ -112,7 +113,7 @@ class Param:
             return "true" if value else "false"
         if self.kind == "several":
             return "+".join(typing.cast("tuple[str, ...]", value))
-        return f"{value:.10g}" if isinstance(value, float) else str(value)
+        return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 class _Refused(Exception):
@@ -211,6 +212,7 @@ _CHECKS: dict[str, Callable[[Param, object], Any]] = {
 }
 
 
+@cache
 def params_of(function: Callable[..., Any]) -> tuple[Param, ...]:
     """Read a function's keyword-only parameters as declarations, in the order written.
 

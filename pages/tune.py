@@ -8,8 +8,7 @@ lab = state.lab()
 with st.sidebar, frame.guarded():
     st.markdown("##### Filters")
     controls.stages(lab)
-    with st.expander("Recognition", icon=":material/text_fields:"):
-        controls.recognition(lab)
+    controls.recognition(lab)
 frame.begin(lab)
 with frame.guarded():
     sources.bar(lab)

@@ -12,11 +12,13 @@ import importlib.util
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 
 from ocrlab.engines import Progress, Regions, Report, Stop, effective, stop_if
+from ocrlab.engines.boxes import quick_boxes
 from ocrlab.engines.languages import LANGUAGES
 from ocrlab.engines.networks import openvino_missing, quicken
 from ocrlab.engines.weights import load_reader
@@ -130,7 +132,7 @@ class EasyOCR:
     def version(self) -> str:
         return "; ".join(f"{name} {_version(name)}" for name in ("easyocr", "torch", "openvino"))
 
-    @property
+    @cached_property
     def params(self) -> tuple[Param, ...]:
         return params_of(settings)
 
@@ -206,7 +208,8 @@ class EasyOCR:
         wanted = {name: values[name] for name in DETECTOR_SETTINGS}
         key = (digest(image), values["speed"], *wanted.values())
         if key not in self._detections:
-            self._detections[key] = _found(reader, image, wanted)
+            with quick_boxes() if values["speed"] != "stock" else contextlib.nullcontext():
+                self._detections[key] = _found(reader, image, wanted)
             while len(self._detections) > DETECTIONS_KEPT:
                 self._detections.popitem(last=False)
         self._detections.move_to_end(key)

@@ -8,11 +8,11 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from ocrlab.scoring.expected import word_at
 from ocrlab.pipeline import Pipeline
 from ocrlab.reading import Reading
 from ocrlab.scoring import METRICS, Comparison, Confusion, Score, compare, confusions, heat_map, without_truth
 from ocrlab.scoring.characters import CLASSES
+from ocrlab.scoring.expected import word_at
 from ocrlab.ui.state import SLOTS, Found, Lab
 
 DOUBT = 0.5  # confidence under which a word is listed as doubtful

@@ -8,7 +8,6 @@ import streamlit as st
 
 from ocrlab.engines import effective, get_engine
 from ocrlab.errors import OcrLabError
-from ocrlab.image import digest
 from ocrlab.pipeline import StageCache
 from ocrlab.reading import Reading
 from ocrlab.scoring import score
@@ -29,14 +28,17 @@ def show(lab: Lab) -> None:
     if bench is None:
         frame.failed(lab.kept["fault"])
         return
-    try:
-        _request(lab, bench)
-    except OcrLabError as error:
-        frame.failed(error)
+    refused = _request(lab, bench)
     busy = any(not job.finished for job in lab.jobs.values())
     every = POLL if busy else None
-    st.fragment(_numbers, run_every=every)(lab, bench, busy)
-    _pictures(lab)
+    # The picture is what a hand on the slider waits for: it is sent first, and stands second.
+    above, picture = st.container(), st.container()
+    with picture:
+        _pictures(lab)
+    with above:
+        if refused:
+            frame.failed(refused)
+        st.fragment(_numbers, run_every=every)(lab, bench, busy)
     st.fragment(_reading, run_every=every)(lab, bench)
 
 
@@ -69,15 +71,19 @@ def _compute(lab: Lab) -> Bench:
     return Bench(sample, pipeline, pipeline.trace(sample.image, _stage_cache()))
 
 
-def _request(lab: Lab, bench: Bench) -> None:
+def _request(lab: Lab, bench: Bench) -> OcrLabError | None:
     """Ask for both readings; an unchanged request stands, a changed one supersedes the unread one before it."""
-    settings = effective(get_engine(lab.engine), lab.settings)
-    for slot in SLOTS:
-        image = bench.image(slot)
-        key = (digest(image), lab.engine, repr(settings))
-        if lab.kept.get(f"asked:{slot}") != key:
-            lab.jobs[slot] = frame.pool().request(image, lab.engine, settings, owner=lab.owner, slot=slot)
-            lab.kept[f"asked:{slot}"] = key
+    try:
+        settings = effective(get_engine(lab.engine), lab.settings)
+        for slot in SLOTS:
+            key = (bench.digests[slot], lab.engine, repr(settings))
+            if lab.kept.get(f"asked:{slot}") != key:
+                image = bench.image(slot)
+                lab.jobs[slot] = frame.pool().request(image, lab.engine, settings, owner=lab.owner, slot=slot)
+                lab.kept[f"asked:{slot}"] = key
+    except OcrLabError as error:
+        return error
+    return None
 
 
 def _shown(lab: Lab, slot: str) -> Shown:

@@ -167,24 +167,34 @@ def _about(found: Any) -> str:
 
 
 def recognition(lab: Lab) -> None:
-    """The engine and its own settings."""
-    usable = [name for name, engine in engines().items() if engine.available() is None]
-    if len(usable) > 1:
-        st.session_state.setdefault("engine", lab.engine)
-        chosen = st.selectbox("Engine", usable, key="engine", format_func=lambda name: engines()[name].title)
-        if chosen != lab.engine:
-            lab.engine, lab.settings = chosen, {}
-    engine = get_engine(lab.engine)
-    settings = {}
-    for param in engine.params:
-        label = param.title.capitalize()
-        settings[param.name] = control(
-            param, lab.settings.get(param.name, param.default), label=label, key=f"{lab.engine}:{param.name}"
+    """The engine and its own settings, made only while they are looked at: there are many."""
+    box = st.expander("Recognition", icon=":material/text_fields:", key="recognition", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        _engine(lab)
+        engine = get_engine(lab.engine)
+        values = {}
+        for param in engine.params:
+            now = lab.settings.get(param.name, param.default)
+            values[param.name] = control(param, now, label=param.title.capitalize(), key=f"{lab.engine}:{param.name}")
+        lab.settings = {p.name: values[p.name] for p in engine.params if values[p.name] != p.default}
+        st.button(
+            "Reset recognition",
+            icon=":material/restart_alt:",
+            width="stretch",
+            on_click=partial(_reset_recognition, lab),
         )
-    lab.settings = {p.name: settings[p.name] for p in engine.params if settings[p.name] != p.default}
-    st.button(
-        "Reset recognition", icon=":material/restart_alt:", width="stretch", on_click=partial(_reset_recognition, lab)
-    )
+
+
+def _engine(lab: Lab) -> None:
+    usable = [name for name, engine in engines().items() if engine.available() is None]
+    if len(usable) < 2:
+        return
+    st.session_state.setdefault("engine", lab.engine)
+    chosen = st.selectbox("Engine", usable, key="engine", format_func=lambda name: engines()[name].title)
+    if chosen != lab.engine:
+        lab.engine, lab.settings = chosen, {}
 
 
 def _reset_recognition(lab: Lab) -> None:

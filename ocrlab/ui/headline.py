@@ -6,9 +6,9 @@ import streamlit as st
 
 from ocrlab.scoring import METRICS, another_page_warning
 from ocrlab.scoring.metrics import Metric
+from ocrlab.scoring.verdict import verdict
 from ocrlab.ui import analysis
 from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
-from ocrlab.scoring.verdict import verdict
 
 SHOWN = {"character_accuracy": "Character accuracy", "cer": "CER", "wer": "WER"}
 

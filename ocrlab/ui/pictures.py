@@ -9,10 +9,10 @@ from functools import lru_cache
 
 import streamlit as st
 
-from ocrlab.scoring.expected import expected
 from ocrlab.params import Param
 from ocrlab.reading import Reading
-from ocrlab.ui.state import Bench, Lab, Row, Shown
+from ocrlab.scoring.expected import expected
+from ocrlab.ui.state import SLOTS, Bench, Lab, Row, Shown
 from ocrlab.ui.viewer import Live, LiveMove, Mark, Picture, Region, RegionDrawn, ViewerState, viewer
 
 KEY = "viewer"
@@ -22,20 +22,24 @@ LOWEST, HIGHEST = 320, 640  # CSS pixels the picture area may be high
 def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
     """The viewer; a moved slider or a drawn region is in the lab before the page is computed again."""
     truth = bench.sample.truth
-    original = Picture.of(
-        bench.sample.image, "Original", _marks(shown["original"].reading, truth, lab.normalise), shown["original"].old
-    )
-    filtered = Picture.of(
-        bench.filtered, "Filtered", _marks(shown["filtered"].reading, truth, lab.normalise), shown["filtered"].old
-    )
+    sides = {
+        slot: Picture(
+            bench.image(slot),
+            bench.digests[slot],
+            title,
+            _marks(shown[slot].reading, truth, lab.normalise),
+            stale=shown[slot].old,
+        )
+        for slot, title in SLOTS.items()
+    }
     chosen = focus(lab)
     row = chosen[0] if chosen else None
     limits = row is not None and not row.stage.declaration.moves
     region = row.stage.region if row else None
     height, width = bench.sample.image.shape[:2]
     return viewer(
-        original,
-        filtered,
+        sides["original"],
+        sides["filtered"],
         key=KEY,
         height=min(HIGHEST, max(LOWEST, round(700 * height / width))),
         stages=lambda: [Picture.of(step.image, step.stage.declaration.title) for step in bench.steps],

@@ -53,7 +53,9 @@ def downloads(lab: Lab, bench: Bench, found: Found) -> None:
             on_click="ignore",
             disabled=reading is None,
         )
-        with st.popover("Seconds and settings", icon=":material/timer:"):
+        more = st.popover("Seconds and settings", icon=":material/timer:", key="more", on_change="rerun")
+    if more.open:
+        with more:
             _seconds(bench, found.shown)
             engine = get_engine(lab.engine)
             st.markdown(f"**Every setting in effect** :gray[{engine.title} {engine.version}]")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
@@ -16,13 +17,13 @@ import streamlit as st
 from ocrlab.datasets import Sample, builtin, builtin_samples
 from ocrlab.engines import effective, get_engine
 from ocrlab.errors import InputError, OcrLabError
-from ocrlab.image import Image
-from ocrlab.workers import Job
+from ocrlab.image import Image, digest
 from ocrlab.params import resolve
 from ocrlab.pipeline import Pipeline, Region, Stage, Step
 from ocrlab.reading import Reading
 from ocrlab.scoring import Comparison, Score
 from ocrlab.text import DEFAULT_NORMALISATION, normalisation
+from ocrlab.workers import Job
 
 SLOTS = {"original": "Original", "filtered": "Filtered"}
 START = Pipeline.of("median radius=1")
@@ -47,6 +48,12 @@ class Bench:
     @property
     def filtered(self) -> Image:
         return self.steps[-1].image if self.steps else self.sample.image
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of both sides' pixels, by slot; hashing a page takes longer than most filters."""
+        unchanged = self.filtered is self.sample.image
+        return {"original": self.sample.digest, "filtered": self.sample.digest if unchanged else digest(self.filtered)}
 
     def image(self, slot: str) -> Image:
         return self.sample.image if slot == "original" else self.filtered

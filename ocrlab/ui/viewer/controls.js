@@ -44,7 +44,7 @@ function button(iconName, label, title, work, className = "") {
   const [word, ...rest] = label?.split(" ") ?? [];
   const more = rest.length ? element("span", { className: "wide" }, ` ${rest.join(" ")}`) : "";
   const parts = [iconName ? icon(iconName) : null, label ? element("span", {}, word, more) : null];
-  return element("button", { type: "button", title, className, onclick: work, "aria-label": title.replace(/ \(.\)$/, "") }, ...parts);
+  return element("button", { type: "button", title, className, onclick: work, "aria-label": label ?? title }, ...parts);
 }
 
 function chooser(title, options, work) {
