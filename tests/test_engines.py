@@ -6,6 +6,8 @@ import sys
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
@@ -225,6 +227,34 @@ def test_a_search_for_text_stops_inside_the_network(easyocr: Engine, speed: str)
         easyocr.detect(np.full((900, 900), 250, np.uint8), {"speed": speed}, cancelled=lambda: asked.append(1) or len(asked) > 2)
     assert len(asked) >= 3
     easyocr.detect(page("and goes on"), {"speed": speed})
+
+
+@given(
+    st.integers(0, 2**32 - 1),
+    st.tuples(st.integers(8, 90), st.integers(8, 120)),
+    st.floats(1.0, 6.0),
+    st.tuples(st.floats(0.2, 0.8), st.floats(0.2, 0.8), st.floats(0.2, 0.6)),
+)
+@settings(max_examples=150, deadline=None)
+def test_boxes_found_word_by_word_are_those_easyocr_finds_page_by_page(easyocr: Engine, seed, shape, grain, thresholds) -> None:
+    from scipy.ndimage import gaussian_filter
+
+    from ocrlab.engines.boxes import boxes_of
+    from ocrlab.engines.weights import import_easyocr
+
+    import_easyocr()
+    from easyocr.craft_utils import getDetBoxes_core
+
+    noise = gaussian_filter(np.random.default_rng(seed).random((2, *shape)), (0, grain, grain * 1.5))
+    maps = [((one - one.min()) / (np.ptp(one) + 1e-9)).astype(np.float32) for one in noise]
+    answers = []
+    for find in (boxes_of, getDetBoxes_core):
+        try:
+            found, _, members = find(*maps, *thresholds)
+            answers.append(([box.tolist() for box in found], members))
+        except Exception as error:  # an empty word: EasyOCR's own failure must stay its failure
+            answers.append(type(error))
+    assert answers[0] == answers[1]
 
 
 def test_given_regions_are_read_and_no_others(easyocr: Engine) -> None:

@@ -81,7 +81,7 @@ class Tesseract:
     def version(self) -> str:
         return _version()
 
-    @property
+    @functools.cached_property
     def params(self) -> tuple[Param, ...]:
         return params_of(settings)
 
