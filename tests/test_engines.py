@@ -125,6 +125,16 @@ def test_a_speed_without_openvino_is_refused_with_the_one_that_works(easyocr: En
         module.EasyOCR().warm_up({"speed": "exact"})
 
 
+def test_on_a_gpu_torch_reads_in_full_or_half_precision(easyocr: Engine, monkeypatch) -> None:
+    """Without one here, the same path runs on the processor: EasyOCR falls back by itself."""
+    from ocrlab.engines import easyocr as module
+
+    monkeypatch.setattr(module, "gpu_here", lambda: True)
+    monkeypatch.setattr(module, "quicken", lambda *_: pytest.fail("OpenVINO was used in spite of a GPU"))
+    engine = module.EasyOCR()
+    assert {engine.read(page("Hello World"), {"speed": speed}).text for speed in ("exact", "fast")} == {"Hello World"}
+
+
 def test_draft_prepares_both_networks_once_and_keeps_them(easyocr: Engine, monkeypatch, tmp_path) -> None:
     from ocrlab.engines import calibration
     from ocrlab.engines import easyocr as module

@@ -20,7 +20,7 @@ import numpy as np
 from ocrlab.engines import Progress, Regions, Report, Stop, effective, stop_if
 from ocrlab.engines.boxes import quick_boxes
 from ocrlab.engines.languages import LANGUAGES
-from ocrlab.engines.networks import openvino_missing, quicken
+from ocrlab.engines.networks import gpu_here, halve, openvino_missing, quicken
 from ocrlab.engines.weights import load_reader
 from ocrlab.errors import Cancelled, EngineError
 from ocrlab.image import Image, check, digest
@@ -185,11 +185,14 @@ class EasyOCR:
     def _reader(self, values: Mapping[str, Any]) -> Any:
         key = (values["languages"], values["speed"])
         if key not in self._readers:
-            reader = load_reader(values["languages"], quantize=values["speed"] == "stock")
-            if values["speed"] == "stock":
+            speed, gpu = values["speed"], gpu_here()
+            reader = load_reader(values["languages"], quantize=speed == "stock", gpu=gpu)
+            if gpu and speed in ("fast", "draft"):
+                halve(reader)
+            elif not gpu and speed != "stock":
+                quicken(reader, speed, lambda: self._cancelled)
+            if gpu or speed == "stock":
                 self._let_stop(reader.detector)
-            else:
-                quicken(reader, values["speed"], lambda: self._cancelled)
             self._readers[key] = reader
             while len(self._readers) > READERS_KEPT:
                 self._readers.popitem(last=False)
@@ -200,7 +203,7 @@ class EasyOCR:
         """Look for a cancellation before each convolution: one pass through CRAFT takes seconds."""
         from torch.nn import Conv2d
 
-        for layer in network.modules():
+        for layer in getattr(network, "network", network).modules():
             if isinstance(layer, Conv2d):
                 layer.register_forward_pre_hook(lambda *_: stop_if(self._cancelled))
 
