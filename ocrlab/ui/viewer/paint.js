@@ -43,9 +43,11 @@ function wordColour([, confidence, , , right], colourBy) {
   return confidence >= CONFIDENT ? SURE : confidence >= HESITANT ? UNSURE : DOUBTFUL;
 }
 
-function trace(context, box, at) {
+// A box's outline, on the screen's own pixels, so that a thin line keeps its colour.
+function trace(context, box, at, width) {
+  const snap = (value) => Math.round(value) + (width % 2) / 2;
   context.beginPath();
-  for (let i = 0; i < box.length; i += 2) context.lineTo(at.left + box[i] * at.scale, at.top + box[i + 1] * at.scale);
+  for (let i = 0; i < box.length; i += 2) context.lineTo(snap(at.left + box[i] * at.scale), snap(at.top + box[i + 1] * at.scale));
   context.closePath();
 }
 
@@ -57,11 +59,12 @@ function paintWords(context, view, info, { colourBy, marked, hovered, all, ratio
   info.words.forEach((word, index) => {
     const chosen = index === marked;
     if (!all && !chosen) return;
-    trace(context, word[2], at);
+    const width = Math.max(1, Math.round((chosen ? 3 : index === hovered ? 2 : 1) * ratio));
+    trace(context, word[2], at, width);
     const colour = wordColour(word, colourBy);
     context.globalAlpha = info.stale && !chosen ? 0.4 : 1;
     context.strokeStyle = colour;
-    context.lineWidth = (chosen ? 3 : index === hovered ? 2 : 1.25) * ratio;
+    context.lineWidth = width;
     // A second sign beside the colour: doubt and error are dashed.
     context.setLineDash(colour === DOUBTFUL ? [5 * ratio, 3 * ratio] : []);
     if (chosen || index === hovered) {
