@@ -52,6 +52,12 @@ def skew(image: Image, limit: float) -> float | None:
     the squared counts of the rows are largest. Coarse steps first, then finer ones to 0.02 degrees.
     """
     level = grey(image)
+    found = _skew(level, limit)
+    # Specks drown the lines in edges of their own; a median costs thin strokes, so it is the second try only.
+    return _skew(cv2.medianBlur(level, 3), limit) if found is None else found
+
+
+def _skew(level: Image, limit: float) -> float | None:
     shrink = min(1.0, _LONG_SIDE / max(level.shape))
     if shrink < 1:
         size = (max(1, round(level.shape[1] * shrink)), max(1, round(level.shape[0] * shrink)))

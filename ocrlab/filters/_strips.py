@@ -58,6 +58,21 @@ def padded_rows(image: Image, top: int, bottom: int, margin: int, border: Border
     return cv2.copyMakeBorder(band, above, below, margin, margin, _BORDERS[border])
 
 
+def by_bands(image: Image, margin: int, work: Callable[[Image], np.ndarray], pixels: int = _PIXELS) -> Image:
+    """Like `by_strips`, but nothing is invented: a band has ``margin`` more rows where the page has them, no columns.
+
+    For work that treats the page's own border in its own way. ``work`` returns as many rows as it got.
+    """
+    height, width = image.shape[:2]
+    rows = max(16, 2 * margin, pixels // width)
+    out = np.empty_like(image)
+    for top in range(0, height, rows):
+        bottom = min(top + rows, height)
+        first, last = max(0, top - margin), min(height, bottom + margin)
+        out[top:bottom] = levels(work(image[first:last])[top - first : bottom - first])
+    return out
+
+
 def levels(values: np.ndarray) -> Image:
     """Grey levels: rounded to the nearest, clipped to 0..255."""
     if values.dtype == np.uint8:
