@@ -6,21 +6,24 @@ from typing import Annotated, Literal
 
 import cv2
 import numpy as np
-from skimage.filters.rank import median as rank_median
-from skimage.morphology import disk
 
+from ocrlab.filters import _denoise, _wavelet
+from ocrlab.filters._fast_median import disk_median
+from ocrlab.filters._ink import without_pinholes, without_specks
 from ocrlab.filters._strips import blur, by_strips, reach
-from ocrlab.filters.registry import each_channel, register
+from ocrlab.filters.registry import each_channel, grey, register
 from ocrlab.image import Image
 from ocrlab.params import Range
+
+_ALIKE = 40  # levels: neighbours on one stroke of a scan are about this much alike
 
 
 @register("Median", room="noise")
 def median(
     image: Image,
     *,
-    radius: Annotated[int, Range(0, 15, unit="px"), "Half the window: 1 looks at 3 x 3 pixels, 2 at 5 x 5. 0 changes nothing."] = 1,
-    footprint: Annotated[Literal["square", "disk"], "Shape of the window; a disk keeps corners rounder and thin strokes longer."] = "square",
+    radius: Annotated[int, Range(0, 15, unit="px"), "1 looks at 3 x 3 pixels, 2 at 5 x 5; 0 changes nothing."] = 1,
+    footprint: Annotated[Literal["square", "disk"], "A disk keeps corners round and thin strokes longer."] = "square",
 ) -> Image:
     """Replace each pixel by the median of its neighbourhood.
 
@@ -34,14 +37,69 @@ def median(
     if footprint == "square":
         # cv2.medianBlur gives skimage.filters.median's pixels (tests hold them together) many times faster.
         return cv2.medianBlur(np.ascontiguousarray(image), 2 * radius + 1)
-    return each_channel(image, lambda channel: rank_median(channel, disk(radius)))
+    return each_channel(image, lambda channel: disk_median(channel, radius))
+
+
+@register("Adaptive median", room="noise")
+def adaptive_median(
+    image: Image,
+    *,
+    max_radius: Annotated[int, Range(1, 7, unit="px"), "The window grows up to this while it sees only impulses."] = 3,
+    support: Annotated[
+        int, Range(0, 8), "A pixel stays when so many of its 8 neighbours are like it; 0 is the filter as published."
+    ] = 3,
+) -> Image:
+    """Replace only impulses: pixels that are the darkest or brightest around and stand nearly alone.
+
+    Where the median of the window is itself an extreme the window grows. A pixel that is no extreme of its window
+    keeps its value, and so does one on a stroke: at least ``support`` neighbours lie within 40 levels of it.
+
+    Helps: salt-and-pepper noise of 5 to 30 %, dust, dead pixels; thin strokes survive where a median eats them.
+    Harms: lone dots smaller than the support asks for go; soft noise stays.
+    Colour: each channel on its own.
+    Source: Hwang and Haddad 1995, doi:10.1109/83.370679 (support 0); the support is our own addition.
+    """
+
+    def work(strip: Image) -> Image:
+        return _adaptive(strip, max_radius, support)
+
+    return each_channel(image, lambda channel: by_strips(channel, max_radius, work, pixels=1 << 16))
+
+
+def _adaptive(channel: Image, max_radius: int, support: int) -> Image:
+    out = channel.copy()
+    guard = _supported(channel) >= support if support else np.zeros(channel.shape, bool)
+    waiting = ~guard
+    impulse = waiting
+    for radius in range(1, max_radius + 1):
+        if not waiting.any():
+            return out
+        brush = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
+        middle = cv2.medianBlur(channel, 2 * radius + 1)
+        least, most = cv2.erode(channel, brush), cv2.dilate(channel, brush)
+        impulse = (channel <= least) | (channel >= most)
+        decided = waiting & (middle > least) & (middle < most)
+        np.copyto(out, middle, where=decided & impulse)
+        waiting &= ~decided
+    np.copyto(out, middle, where=waiting & impulse)
+    return out
+
+
+def _supported(channel: Image) -> Image:
+    """How many of a pixel's 8 neighbours are like it (the page's edge is continued outwards)."""
+    wide = cv2.copyMakeBorder(channel, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    height, width = channel.shape
+    count = np.zeros_like(channel)
+    for dy, dx in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2)):
+        count += cv2.absdiff(wide[dy : dy + height, dx : dx + width], channel) <= _ALIKE
+    return count
 
 
 @register("Gaussian blur", room="noise")
 def gaussian(
     image: Image,
     *,
-    sigma: Annotated[float, Range(0, 10, 0.1, unit="px"), "Width of the blur; it reaches four times as far. 0 changes nothing."] = 1.0,
+    sigma: Annotated[float, Range(0, 10, 0.1, unit="px"), "Width of the blur, which reaches 4 times as far."] = 1.0,
 ) -> Image:
     """Blur the page evenly.
 
@@ -51,3 +109,101 @@ def gaussian(
     Source: skimage.filters.gaussian (mode="nearest"), within one level: sums are kept in float32.
     """
     return by_strips(image, reach(sigma), lambda strip: blur(strip, sigma)) if sigma else image
+
+
+@register("Bilateral", room="noise", slow=True)
+def bilateral(
+    image: Image,
+    *,
+    window: Annotated[int, Range(3, 31, 2, unit="px"), "Diameter of the round neighbourhood."] = 9,
+    sigma_colour: Annotated[int, Range(5, 150, 5), "How many levels apart two pixels may be and still be mixed."] = 40,
+    sigma_space: Annotated[float, Range(0.5, 15, 0.5, unit="px"), "How fast weight falls with distance."] = 3.0,
+) -> Image:
+    """Average each pixel with neighbours of about its own level, so that edges stay.
+
+    Helps: grain of low light while strokes stay crisp; JPEG ringing.
+    Harms: faint strokes melt into the paper; salt-and-pepper stays, being unlike its neighbours.
+    Colour: colours are compared as one, by the sum of their differences.
+    Source: Tomasi and Manduchi 1998, doi:10.1109/ICCV.1998.710815; cv2.bilateralFilter. Not
+    skimage.restoration.denoise_bilateral, whose weights (0.26) lie beside the middle of the window.
+    """
+    return cv2.bilateralFilter(image, window, sigma_colour, sigma_space, borderType=cv2.BORDER_REPLICATE)
+
+
+@register("Non-local means", room="noise", slow=True)
+def nl_means(
+    image: Image,
+    *,
+    strength: Annotated[int, Range(1, 100), "Levels; about 0.8 times the noise's standard deviation is a start."] = 20,
+    patch: Annotated[int, Range(3, 9, 2, unit="px"), "Side of the patches compared."] = 5,
+    distance: Annotated[
+        int, Range(1, 12, unit="px"), "How far away similar patches are looked for; costs its square."
+    ] = 5,
+) -> Image:
+    """Average each pixel with others whose surroundings look alike.
+
+    Helps: grain of low light and of film, where it keeps strokes better than any blur.
+    Harms: fine texture and faint strokes below the strength; takes seconds.
+    Colour: colours are compared as one.
+    Source: Buades, Coll and Morel 2005, doi:10.1109/CVPR.2005.38; skimage.restoration.denoise_nl_means
+    (fast_mode=True), within one level: sums are kept in float32.
+    """
+    return _denoise.nl_means(image, strength, patch, distance)
+
+
+@register("Total variation", room="noise", slow=True)
+def total_variation(
+    image: Image,
+    *,
+    weight: Annotated[float, Range(0.01, 1, 0.01), "Higher values flatten more."] = 0.1,
+    steps: Annotated[int, Range(5, 100, 5), "Steps of the iteration; more come closer to the exact answer."] = 30,
+) -> Image:
+    """Find the flattest page close to the given one: patches of even tone with sharp edges.
+
+    Helps: grain and blotches on large print, before a threshold.
+    Harms: thin strokes lose contrast; small print is washed out.
+    Colour: each channel on its own.
+    Source: Chambolle 2004, doi:10.1023/B:JMIV.0000011325.36760.1e; skimage.restoration.denoise_tv_chambolle
+    (eps=0, max_num_iter=steps), within one level: in float32.
+    """
+    return _denoise.total_variation(image, weight, steps)
+
+
+@register("Wavelet", room="noise", slow=True)
+def wavelet(
+    image: Image,
+    *,
+    strength: Annotated[float, Range(0.2, 5, 0.1, unit="x"), "The noise found is multiplied by it."] = 1.0,
+    base: Annotated[Literal["haar", "db2", "sym4"], "Haar keeps edges hard, sym4 is smoothest."] = "db2",
+    method: Annotated[Literal["bayes", "visu"], "bayes fits each scale of detail, visu removes all noise."] = "bayes",
+) -> Image:
+    """Measure the noise in the finest details and take that much off the details of every scale.
+
+    Helps: even grain of scanners and sensors, without a radius to choose.
+    Harms: visu blurs small print; wide ripples appear beside bold strokes.
+    Colour: each channel on its own.
+    Source: Chang, Yu and Vetterli 2000, doi:10.1109/83.862633 (bayes); Donoho and Johnstone 1994,
+    doi:10.1093/biomet/81.3.425 (visu); skimage.restoration.denoise_wavelet, within one level: in float32.
+    """
+    return each_channel(image, lambda channel: _wavelet.denoised(channel, base, method, strength))
+
+
+@register("Despeckle", room="noise")
+def despeckle(
+    image: Image,
+    *,
+    area: Annotated[int, Range(1, 200, unit="px²"), "Parts of at most so many pixels go; a full stop has 4 to 30."] = 3,
+    which: Annotated[
+        Literal["specks", "pinholes", "both"], "Specks of ink on paper, holes of paper in ink, or both."
+    ] = "both",
+) -> Image:
+    """Remove specks of ink and pinholes in strokes below an area, and leave everything larger untouched.
+
+    Helps: dust, salt-and-pepper on bilevel scans, photocopies, holes in a tired ribbon's strokes.
+    Harms: full stops, dots of i and j and thin accents, when the area exceeds theirs.
+    Colour: parts are found on the luma by Otsu's level; gaps take the mean colour around them.
+    Source: skimage.morphology.remove_small_objects and remove_small_holes (connectivity 2) of the ink.
+    """
+    if which != "pinholes":
+        image = without_specks(image, grey(image), area)
+    return image if which == "specks" else without_pinholes(image, grey(image), area)
