@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 from skimage.morphology import disk
 
-from ocrlab.filters.registry import register
+from ocrlab.filters._ink import filled, opened
+from ocrlab.filters._page import ink_mask
+from ocrlab.filters.registry import grey, register, say
 from ocrlab.image import Image
 from ocrlab.params import Range
 
@@ -42,3 +44,92 @@ def thin(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image:
     Source: skimage.morphology.dilation of the page, which erodes its ink.
     """
     return cv2.dilate(image, _brush(radius, brush)) if radius else image
+
+
+@register("Open ink", room="morphology")
+def open(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image:
+    """Thin the ink, then thicken it again: what is thinner than the brush is gone, the rest is as before.
+
+    Helps: specks, hairlines and thin bridges between fat letters.
+    Harms: thin strokes of small print go with them.
+    Colour: each channel on its own.
+    Source: skimage.morphology.closing of the page, which opens its ink.
+    """
+    return cv2.morphologyEx(image, cv2.MORPH_CLOSE, _brush(radius, brush)) if radius else image
+
+
+@register("Close ink", room="morphology")
+def close(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image:
+    """Thicken the ink, then thin it again: gaps narrower than the brush are closed, the rest is as before.
+
+    Helps: broken strokes, pinholes, dotted matrix print.
+    Harms: the eyes of e and a fill up; close letters join.
+    Colour: each channel on its own.
+    Source: skimage.morphology.opening of the page, which closes its ink.
+    """
+    return cv2.morphologyEx(image, cv2.MORPH_OPEN, _brush(radius, brush)) if radius else image
+
+
+Wide = Annotated[int, Range(1, 50, unit="px"), "Half the brush: it should just not fit into the strokes."]
+
+
+@register("Top hat", room="morphology")
+def top_hat(image: Image, *, radius: Wide = 15, brush: Brush = "square") -> Image:
+    """Keep the ink that is thinner than the brush, on white paper; whatever is broader goes.
+
+    Helps: uneven light, stains, dark bands and photos behind the text; like flatten, but by difference.
+    Harms: bold headings broader than the brush turn hollow; contrast falls where paper is dark.
+    Colour: each channel on its own.
+    Source: 255 - skimage.morphology.black_tophat of the page, which is the white top hat of its ink.
+    """
+    return ~cv2.morphologyEx(image, cv2.MORPH_BLACKHAT, _brush(radius, brush))
+
+
+@register("Black hat", room="morphology")
+def black_hat(image: Image, *, radius: Wide = 15, brush: Brush = "square") -> Image:
+    """Show the light details narrower than the brush as dark ink on white paper; all else goes.
+
+    Helps: light text on dark bands, table heads and photos.
+    Harms: ordinary dark text: only the gaps in it are left.
+    Colour: each channel on its own.
+    Source: 255 - skimage.morphology.white_tophat of the page, which is the black top hat of its ink.
+    """
+    return ~cv2.morphologyEx(image, cv2.MORPH_TOPHAT, _brush(radius, brush))
+
+
+@register("Remove lines", room="morphology")
+def remove_lines(
+    image: Image,
+    *,
+    direction: Annotated[Literal["both", "horizontal", "vertical"], "Which rules go."] = "both",
+    length: Annotated[int, Range(20, 1000, 5, unit="px"), "Shorter lines stay; longer than the longest dash."] = 80,
+    thickness: Annotated[int, Range(1, 30, unit="px"), "Thicker lines stay."] = 6,
+) -> Image:
+    """Paint the rules of forms and tables in the colour of the paper, sparing the strokes that cross them.
+
+    A rule is a straight run of ink at least ``length`` long and at most ``thickness`` across; where ink across it runs
+    on further than that, a stroke crosses and stays.
+
+    Helps: forms, tables, ruled paper, underlines, whose lines are read as letters or split words.
+    Harms: long dashes; letters that lie on a rule for a good part of their width. Deskew first.
+    Colour: rules are found on the luma by Otsu's level; gaps take the mean colour of the paper around them.
+    Source: skimage.morphology.opening of the ink with a line each way.
+    """
+    ink = ink_mask(grey(image))
+    if ink is None:
+        return image
+    across, down = opened(ink, 1, length), opened(ink, length, 1)
+    level = across & ~opened(ink, thickness + 1, 1)
+    upright = down & ~opened(ink, 1, thickness + 1)
+    found = {"horizontal": level, "vertical": upright, "both": level | upright}[direction]
+    if direction == "both":
+        # Where two rules cross each looks like a stroke across the other.
+        near = np.ones((2 * thickness + 1, 2 * thickness + 1), np.uint8)
+        found = found | (across & down & cv2.dilate(level, near) & cv2.dilate(upright, near))
+    if not found.any():
+        say("no rules found: left as it was")
+        return image
+    # Scanned rules have a grey rim, and their ends and steps are shorter than the length asked for.
+    rim = cv2.dilate(found, np.ones((3, 3), np.uint8))
+    near = cv2.dilate(rim, np.ones((3, 3), np.uint8))
+    return filled(image, found | (rim & ~ink), ~(ink | near))
