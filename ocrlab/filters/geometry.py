@@ -9,7 +9,10 @@ import numpy as np
 from PIL import Image as Pillow
 
 from ocrlab.errors import ImageError
+from ocrlab.filters._bend import bend_of, straightened
+from ocrlab.filters._letters import letter_height, letters
 from ocrlab.filters._page import paper_colour, skew
+from ocrlab.filters._sheet import dark_borders, sheet_corners, sheet_size
 from ocrlab.filters.registry import register, say
 from ocrlab.image import MAX_PIXELS, Image
 from ocrlab.params import Range
@@ -58,7 +61,7 @@ def deskew(
 def rotate(
     image: Image,
     *,
-    angle: Annotated[float, Range(-180, 180, 0.1, unit="°"), "Positive turns counter-clockwise, negative clockwise."] = 0.0,
+    angle: Annotated[float, Range(-180, 180, 0.1, unit="°"), "Above 0 turns counter-clockwise, below clockwise."] = 0.0,
     expand: Annotated[bool, "Enlarge the page so that no corner is cut off."] = True,
     fill: Fill = "paper",
 ) -> Image:
@@ -85,10 +88,11 @@ def turned(image: Image, angle: float, *, expand: bool, fill: str) -> Image:
         corners = np.array([[0, 0, 1], [width - 1, 0, 1], [0, height - 1, 1], [width - 1, height - 1, 1]]) @ matrix.T
         low, high = corners.min(axis=0), corners.max(axis=0)
         width, height = (int(side) for side in np.around(high - low + 1))
-        matrix[:, 2] += (np.array([width, height]) - 1) / 2 - np.array(centre)
+        matrix[:, 2] -= low  # as scikit-image places it: the outermost corners touch the left and the upper edge
     room_for(width, height, "rotate")
-    colour = {"white": (255,) * 3, "black": (0,) * 3}.get(fill) or paper_colour(image)
-    return cv2.warpAffine(image, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=colour)
+    return cv2.warpAffine(
+        image, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=_fill(image, fill)
+    )
 
 
 @register("Scale", room="geometry", moves=True)
@@ -114,6 +118,172 @@ def resized(image: Image, width: int, height: int, interpolation: str, place: st
         return image
     room_for(width, height, place)
     return np.asarray(Pillow.fromarray(image).resize((width, height), _RESAMPLING[interpolation]))
+
+
+@register("Quarter turn", room="geometry", moves=True)
+def quarter_turn(
+    image: Image,
+    *,
+    direction: Annotated[Literal["left", "right", "half"], "Left is counter-clockwise, half is upside down."] = "left",
+) -> Image:
+    """Turn the page by a quarter or a half without inventing a pixel.
+
+    Helps: pages scanned or photographed sideways or upside down.
+    Harms: nothing; turning back gives the same pixels.
+    Colour: all channels alike.
+    Source: numpy.rot90.
+    """
+    return np.rot90(image, {"left": 1, "half": 2, "right": 3}[direction])
+
+
+@register("Scale to text", room="geometry", moves=True)
+def scale_to_text(
+    image: Image,
+    *,
+    x_height: Annotated[int, Range(8, 80, unit="px"), "How high small letters (x, a, e) shall become."] = 22,
+    most: Annotated[float, Range(1, 6, 0.5, unit="x"), "Enlarge or shrink at most this much."] = 4.0,
+    interpolation: Interpolation = "cubic",
+) -> Image:
+    """Scale the page so that its small letters get the height engines read best, and say by how much.
+
+    Helps: batches of mixed resolutions, small print, oversized photos.
+    Harms: pages in capitals only, whose capitals are taken for small letters; noise is scaled as well.
+    Colour: all channels alike.
+    Source: the commonest height of the ink's connected parts; Pillow's resize.
+    """
+    height = letter_height(letters(image))
+    if height is None:
+        say("too few letters to measure: left as it was")
+        return image
+    factor = min(max(x_height / height, 1 / most), most)
+    width, tall = (max(1, round(side * factor)) for side in (image.shape[1], image.shape[0]))
+    say(f"letters {height:.0f} px high: scaled by {factor:.2f}")
+    return resized(image, width, tall, interpolation, "scale_to_text")
+
+
+@register("Resize", room="geometry", moves=True)
+def resize(
+    image: Image,
+    *,
+    width: Annotated[int, Range(0, 10000, unit="px"), "0 follows from the height."] = 2000,
+    height: Annotated[int, Range(0, 10000, unit="px"), "0 follows from the width."] = 0,
+    interpolation: Interpolation = "cubic",
+) -> Image:
+    """Bring the page to a given size; with one side given its proportions stay.
+
+    Helps: pipelines tuned on one resolution, applied to another.
+    Harms: with both sides given letters are squeezed or stretched.
+    Colour: all channels alike.
+    Source: Pillow's resize; linear enlarging gives skimage.transform.resize (order=1) within one level.
+    """
+    if not width and not height:
+        return image
+    rows, columns = image.shape[:2]
+    wide = width or max(1, round(columns * height / rows))
+    tall = height or max(1, round(rows * width / columns))
+    return resized(image, wide, tall, interpolation, "resize")
+
+
+@register("Trim", room="geometry", moves=True)
+def trim(
+    image: Image,
+    *,
+    darkness: Annotated[int, Range(50, 100, 5, unit="%"), "A row or column this dark belongs to the border."] = 70,
+    most: Annotated[int, Range(5, 45, 5, unit="%"), "A border broader than this share of the page is none."] = 30,
+) -> Image:
+    """Cut off the dark border a scanner or copier leaves around the page, and say how much.
+
+    Helps: black edges that are read as letters or mislead thresholds.
+    Harms: a dark frame that belongs to the page.
+    Colour: the border is found on the luma by Otsu's level; all channels are cut alike.
+    Source: our own: rows and columns that are mostly ink, from the edge inwards.
+    """
+    top, bottom, left, right = dark_borders(image, darkness / 100, most / 100)
+    if not any((top, bottom, left, right)):
+        say("no dark border: left as it was")
+        return image
+    say(f"cut {top} px at the top, {bottom} at the bottom, {left} left, {right} right")
+    return image[top : image.shape[0] - bottom, left : image.shape[1] - right]
+
+
+@register("Pad", room="geometry", moves=True)
+def pad(
+    image: Image,
+    *,
+    margin: Annotated[int, Range(0, 500, unit="px"), "Added on every side; 0 changes nothing."] = 20,
+    fill: Fill = "paper",
+) -> Image:
+    """Put a margin around the page.
+
+    Helps: text that touches the edge, which detectors miss.
+    Harms: nothing but time.
+    Colour: all channels alike.
+    Source: numpy.pad (mode="constant").
+    """
+    if not margin:
+        return image
+    room_for(image.shape[1] + 2 * margin, image.shape[0] + 2 * margin, "pad")
+    return cv2.copyMakeBorder(image, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=_fill(image, fill))
+
+
+@register("Perspective", room="geometry", moves=True, slow=True)
+def perspective(
+    image: Image,
+    *,
+    margin: Annotated[
+        int, Range(-5, 5, unit="%"), "Below 0 cuts into the sheet, above 0 keeps what lies around it."
+    ] = 0,
+) -> Image:
+    """Find the bright sheet in a photo and show it as if seen from straight above.
+
+    Helps: a page photographed at a slant on a darker table.
+    Harms: a light table, a page that runs out of the photo: then no sheet is found and the photo stays as it was.
+    Colour: the sheet is found on the luma by Otsu's level; all channels are moved alike.
+    Source: cv2.approxPolyDP of the outline, then skimage.transform.ProjectiveTransform (here cv2.warpPerspective).
+    """
+    corners = sheet_corners(image)
+    if corners is None:
+        say("no sheet with four sides found: left as it was")
+        return image
+    width, height = sheet_size(corners)
+    room_for(width, height, "perspective")
+    x, y = width * margin / 100, height * margin / 100
+    target = np.array([[x, y], [width - 1 - x, y], [width - 1 - x, height - 1 - y], [x, height - 1 - y]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, target)
+    say(f"found a sheet of {width} x {height} px")
+    return cv2.warpPerspective(
+        image, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=_fill(image, "paper")
+    )
+
+
+@register("Dewarp", room="geometry", moves=True, slow=True)
+def dewarp(
+    image: Image,
+    *,
+    least: Annotated[float, Range(0, 20, 0.5, unit="px"), "Pages bent by less than this are left as they were."] = 1.5,
+) -> Image:
+    """Straighten text lines that run in a curve, and say how high the curve was.
+
+    Helps: open books, curled receipts, pages photographed while not lying flat.
+    Harms: pages of few or short lines, tables and drawings can be bent where they were straight.
+    Colour: lines are found on the luma by Otsu's level; all channels are moved alike.
+    Source: our own: one polynomial bend fitted to the feet of the letters of all lines; after Ulges, Lampert and
+    Breuel 2005, doi:10.1109/ICDAR.2005.90.
+    """
+    found = bend_of(image)
+    if found is None:
+        say("too few text lines found: left as it was")
+        return image
+    weights, height = found
+    if height < least:
+        say(f"lines bent by {height:.1f} px only: left as it was")
+        return image
+    say(f"straightened lines bent by {height:.1f} px")
+    return straightened(image, weights, _fill(image, "paper"))
+
+
+def _fill(image: Image, fill: str) -> tuple[int, ...]:
+    return {"white": (255,) * 3, "black": (0,) * 3}.get(fill) or paper_colour(image)
 
 
 def room_for(width: int, height: int, place: str) -> None:
