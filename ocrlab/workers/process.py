@@ -18,7 +18,7 @@ from ocrlab.workers.jobs import Job
 if TYPE_CHECKING:
     from ocrlab.workers.pool import WorkerPool
 
-RECYCLE_GROWTH = 1 << 30  # bytes a process may grow beyond what it held after its first call
+RECYCLE_GROWTH = 2 << 30  # bytes a process may grow beyond what it held after its first call; one large page takes half of it
 
 
 class LocalHand(Hand):

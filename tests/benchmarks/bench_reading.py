@@ -1,6 +1,6 @@
 """How much faster is each speed than stock EasyOCR, and what does it cost in accuracy?
 
-    python tests/benchmarks/bench_reading.py --images 20 --speeds exact,fast,draft
+    python tests/benchmarks/bench_reading.py --images 20 --ways stock,plain,exact,draft,locked-exact
     python tests/benchmarks/bench_reading.py --memory 300
 
 Every page is read by every way in turn, so that a busy machine is busy for all of them. Stock is EasyOCR's own
@@ -79,32 +79,39 @@ def stock_way(name: str, quantize: bool) -> Way:
     return Way(name, read)
 
 
-def compare(count: int, speeds: list[str]) -> None:
+def compare(count: int, names: list[str]) -> None:
     engine = get_engine("easyocr")
-    ways = [stock_way("stock", True), stock_way("plain", False)]
     regions: dict[int, Regions] = {}
-    for speed in speeds:
+
+    def way(name: str) -> Way:
+        if name in ("stock", "plain"):
+            return stock_way(name, quantize=name == "stock")
+        speed = name.removeprefix("locked-")
         engine.warm_up({"speed": speed})
-        ways.append(Way(speed, lambda image, speed=speed: engine.read(image, {"speed": speed})))
-    first = speeds[0]
-    ways.append(Way(f"locked ({first})", lambda image: engine.read(image, {"speed": first}, regions=regions[id(image)])))
+        if speed != name:
+            return Way(name, lambda image: engine.read(image, {"speed": speed}, regions=regions[id(image)]))
+        return Way(name, lambda image: engine.read(image, {"speed": speed}))
+
+    ways = [way(name) for name in names]
+    locked = next((name.removeprefix("locked-") for name in names if name.startswith("locked-")), None)
     for name, image, truth in pages(count):
-        regions[id(image)] = engine.detect(image, {"speed": first})
-        engine._detections.clear()  # what was found for the locked way must not help the others
+        if locked:
+            regions[id(image)] = engine.detect(image, {"speed": locked})
         for way in ways:
+            engine._detections.clear()  # what was found for one way must not help another
             way.measure(image, truth)
-            engine._detections.clear()
         print(f"  {name:34}", *(f"{way.name} {way.seconds[-1]:.1f}s {way.cer[-1]:.3f};" for way in ways), flush=True)
-    stock, plain = ways[:2]
-    print(f"\n{len(stock.cer)} pages; bfloat16 in hardware: {'yes' if bfloat16_here() else 'no, fast runs in full precision'}")
-    print(f"{'':16}{'seconds':>9}{'ratio':>7}{'CPU s':>8}{'ratio':>7}{'mean CER':>10}{'same lines as stock':>21}{'as plain':>10}")
+    first = ways[0]
+    plain = next((way for way in ways if way.name == "plain"), None)
+    print(f"\n{len(first.cer)} pages; bfloat16 in hardware: {'yes' if bfloat16_here() else 'no, fast runs in full precision'}")
+    print(f"{'':14}{'seconds':>9}{'ratio':>8}{'CPU s':>9}{'ratio':>8}{'mean CER':>10}{'lines as ' + first.name:>16}{'as plain':>10}")
     for way in ways:
         print(
-            f"{way.name:16}{sum(way.seconds):9.1f}{sum(stock.seconds) / sum(way.seconds):6.1f}x"
-            f"{sum(way.cpu):8.1f}{sum(stock.cpu) / sum(way.cpu):6.1f}x{statistics.mean(way.cer):10.4f}"
-            f"{way.agreement(stock):20.1%} {way.agreement(plain):9.1%}"
+            f"{way.name:14}{sum(way.seconds):9.1f}{sum(first.seconds) / sum(way.seconds):7.1f}x"
+            f"{sum(way.cpu):9.1f}{sum(first.cpu) / sum(way.cpu):7.1f}x{statistics.mean(way.cer):10.4f}{way.agreement(first):16.1%}"
+            + (f"{way.agreement(plain):10.1%}" if plain else "")
         )
-    print(f"resident memory now: {resident_memory() / 1e6:.0f} MB (all ways loaded)")
+    print(f"resident memory with all of these loaded: {resident_memory() / 1e6:.0f} MB")
 
 
 def cached() -> None:
@@ -140,11 +147,11 @@ if __name__ == "__main__":
     warnings.simplefilter("ignore")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--images", type=int, default=20)
-    parser.add_argument("--speeds", default="exact,fast,draft")
+    parser.add_argument("--ways", default="stock,plain,exact,fast,draft,locked-exact,locked-draft")
     parser.add_argument("--memory", type=int, default=0, help="read this many pages in one worker instead")
     asked = parser.parse_args()
     if asked.memory:
         memory(asked.memory)
     else:
         cached()
-        compare(asked.images, asked.speeds.split(","))
+        compare(asked.images, asked.ways.split(","))
