@@ -5,6 +5,7 @@ import streamlit as st
 from ocrlab.ui import frame
 
 st.set_page_config(page_title="OCR Lab", page_icon=frame.icon(), layout="wide", initial_sidebar_state=350)
+frame.style()
 
 st.navigation(
     [

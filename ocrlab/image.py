@@ -10,6 +10,7 @@ import hashlib
 import io
 import threading
 import warnings
+import weakref
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ MAX_PAGES = 2_000
 DPI_RANGE = (50, 600)
 EXTENSIONS = ("png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp", "gif", "pdf")
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
+_digests: dict[int, tuple[weakref.ref, str]] = {}
 _pdf_lock = threading.Lock()  # PDFium is not thread-safe
 
 
@@ -54,10 +56,24 @@ def megapixels(image: Image) -> float:
 
 
 def digest(image: Image) -> str:
-    """SHA-256 of shape and pixels: two images are the same picture exactly when their digests are equal."""
+    """SHA-256 of shape and pixels: two images are the same picture exactly when their digests are equal.
+
+    Remembered for as long as the array lives, where nobody can write to its pixels.
+    """
+    fixed = not image.flags.writeable and (image.base is None or not _writeable(image.base))
+    known = _digests.get(id(image)) if fixed else None
+    if known is not None and known[0]() is image:
+        return known[1]
     sha = hashlib.sha256(repr(image.shape).encode())
     sha.update(np.ascontiguousarray(image).data)
+    if fixed:
+        number = id(image)
+        _digests[number] = weakref.ref(image, lambda _: _digests.pop(number, None)), sha.hexdigest()
     return sha.hexdigest()
+
+
+def _writeable(base: object) -> bool:
+    return isinstance(base, np.ndarray) and base.flags.writeable
 
 
 def page_count(data: bytes) -> int:

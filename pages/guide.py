@@ -1,7 +1,6 @@
 """Guide: what the numbers mean, and what each filter helps and harms."""
 
-
 from ocrlab.ui import frame, guide, state
 
-frame.begin(state.lab())
+frame.notices(state.lab())
 guide.show()

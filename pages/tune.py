@@ -8,9 +8,19 @@ lab = state.lab()
 with st.sidebar, frame.guarded():
     st.markdown("##### Filters")
     controls.stages(lab)
+
+# What stands first is not what is sent first: a hand on a slider waits for the picture.
+notices, bar, above, picture, below = (st.container() for _ in range(5))
+with picture, frame.guarded():
+    bench.picture(lab)
+with st.sidebar, frame.guarded():
     controls.recognition(lab)
-frame.begin(lab)
-with frame.guarded():
+with bar, frame.guarded():
     sources.bar(lab)
-    bench.show(lab)
-    state.write_link(lab)
+with above, frame.guarded():
+    bench.numbers(lab)
+with below, frame.guarded():
+    bench.readings(lab)
+with notices:
+    frame.notices(lab)
+state.write_link(lab)

@@ -255,3 +255,17 @@ def test_a_drawn_page_survives_a_round_trip_through_pdf_in_place():
     assert image.shape == (60, 100, 3)
     assert image[22:28, 12:38].max() < 30
     assert image[40:, :].min() > 225
+
+
+def test_a_remembered_digest_is_never_of_other_pixels():
+    own = np.zeros((4, 4), np.uint8)
+    shut = freeze(own)
+    before = digest(shut)
+    own[0, 0] = 1
+    assert digest(shut) != before
+
+    for value in range(50):  # arrays die and their numbers are given out again
+        page = np.full((4, 4), value, np.uint8)
+        page.flags.writeable = False
+        assert digest(page) == digest(page) == digest(np.full((4, 4), value, np.uint8))
+        del page

@@ -59,8 +59,12 @@ class Filter:
         Raises `ParamError` for values outside the declaration and `ImageError` for an array that is no Image.
         """
         frozen = freeze(check(image, self.name))
-        result = self.function(frozen, **self.resolve(values))
-        return freeze(check(result, self.name))
+        result = check(self.function(frozen, **self.resolve(values)), self.name)
+        if result.flags.owndata and result.flags.c_contiguous:
+            # Made by the filter and known to nobody else: closed for good, so its digest can be remembered.
+            result.flags.writeable = False
+            return result
+        return freeze(result)
 
     def resolve(self, values: Mapping[str, object]) -> dict[str, Any]:
         return resolve(self.params, values, self.name)

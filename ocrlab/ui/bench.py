@@ -22,24 +22,33 @@ def _stage_cache() -> StageCache:
     return StageCache()
 
 
-def show(lab: Lab) -> None:
-    """The whole bench. An error leaves the last good picture, readings and scores where they are."""
-    bench = _computed(lab)
-    if bench is None:
+def picture(lab: Lab) -> None:
+    """The filtered page beside the original: the first thing sent, because a hand on a slider waits for it."""
+    if (bench := _computed(lab)) is None:
         frame.failed(lab.kept["fault"])
         return
-    refused = _request(lab, bench)
-    busy = any(not job.finished for job in lab.jobs.values())
-    every = POLL if busy else None
-    # The picture is what a hand on the slider waits for: it is sent first, and stands second.
-    above, picture = st.container(), st.container()
-    with picture:
-        _pictures(lab)
-    with above:
-        if refused:
-            frame.failed(refused)
-        st.fragment(_numbers, run_every=every)(lab, bench, busy)
-    st.fragment(_reading, run_every=every)(lab, bench)
+    lab.kept["refused"] = _request(lab, bench)
+    _pictures(lab)
+
+
+def numbers(lab: Lab) -> None:
+    """What is known of the accuracy, and how far the readings have come."""
+    if (bench := lab.kept.get("bench")) is None:
+        return
+    if lab.kept["refused"]:
+        frame.failed(lab.kept["refused"])
+    busy = _busy(lab)
+    st.fragment(_numbers, run_every=POLL if busy else None)(lab, bench, busy)
+
+
+def readings(lab: Lab) -> None:
+    """Both texts and all that is known about them."""
+    if (bench := lab.kept.get("bench")) is not None:
+        st.fragment(_readings, run_every=POLL if _busy(lab) else None)(lab, bench)
+
+
+def _busy(lab: Lab) -> bool:
+    return any(not job.finished for job in lab.jobs.values())
 
 
 @st.fragment
@@ -103,11 +112,11 @@ def _both(lab: Lab) -> dict[str, Shown]:
 
 def _numbers(lab: Lab, bench: Bench, busy: bool) -> None:
     headline.show(lab, bench, _found(lab, bench))
-    if busy and all(job.finished for job in lab.jobs.values()):
+    if busy and not _busy(lab):
         st.rerun()
 
 
-def _reading(lab: Lab, bench: Bench) -> None:
+def _readings(lab: Lab, bench: Bench) -> None:
     found = _found(lab, bench)
     results.texts_of_both(lab, bench, found)
     results.downloads(lab, bench, found)

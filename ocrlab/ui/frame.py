@@ -67,9 +67,13 @@ def pool() -> WorkerPool:
     return workers
 
 
-def begin(lab: Lab) -> None:
-    """Lay the page's style and say what has to be said."""
+def style() -> None:
+    """The look that all pages share."""
     st.html(CSS)
+
+
+def notices(lab: Lab) -> None:
+    """Say what has to be said, once."""
     for text in lab.notices:
         st.error(text, icon=":material/error:")
     lab.notices.clear()

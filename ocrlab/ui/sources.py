@@ -61,15 +61,19 @@ def bar(lab: Lab) -> None:
         if upload and upload.pages > 1:
             key = f"page:{lab.source}"
             st.session_state.setdefault(key, lab.pages.get(lab.source, 0) + 1)
-            lab.pages[lab.source] = st.number_input(f"Page of {upload.pages}", 1, upload.pages, key=key, width=130) - 1
+            st.number_input(
+                f"Page of {upload.pages}", 1, upload.pages, key=key, width=130, on_change=partial(_turn, lab, key)
+            )
         if upload and upload.is_pdf:
-            lab.dpi = st.select_slider(
+            st.session_state.setdefault("dpi", lab.dpi)
+            st.select_slider(
                 "PDF resolution",
                 (72, 100, 150, 200, 300, 400, DPI_RANGE[1]),
-                lab.dpi,
+                key="dpi",
                 width=160,
                 format_func=lambda dpi: f"{dpi} dpi",
                 help="How finely a PDF page is drawn. 200 to 300 dpi suit most print.",
+                on_change=lambda: setattr(lab, "dpi", st.session_state["dpi"]),
             )
         with st.popover("Open file", icon=":material/folder_open:", help="Open your own scan, photo or PDF"):
             _open_form(lab)
@@ -101,8 +105,22 @@ def _truth(lab: Lab, otherwise: str) -> str:
     return lab.truths.get(_place(lab), otherwise)
 
 
+# What is chosen reaches the lab by callbacks: the picture is computed before these widgets are laid out again.
 def _choose(lab: Lab) -> None:
     lab.source = st.session_state["source"]
+
+
+def _turn(lab: Lab, key: str) -> None:
+    lab.pages[lab.source] = st.session_state[key] - 1
+
+
+def _type(lab: Lab, place: str) -> None:
+    lab.truths[place] = st.session_state[f"truth:{place}"]
+
+
+def _compare(lab: Lab) -> None:
+    folds = [DEFAULT_NORMALISATION, *(st.session_state["folds"] or [])]
+    lab.normalise = "as is" if st.session_state["as-is"] else normalisation("+".join(folds)).name
 
 
 def _open_form(lab: Lab) -> None:
@@ -180,13 +198,14 @@ def _truth_form(lab: Lab) -> None:
     key = f"truth:{place}"
     if key not in st.session_state:
         st.session_state[key] = _truth(lab, known)
-    lab.truths[place] = st.text_area(
+    st.text_area(
         "What the page really says",
         key=key,
         height=320,
         width=560,
         placeholder="Type or paste the true text, line by line. Leave empty to tune without it.",
         help="CER and WER compare the reading with this text.",
+        on_change=partial(_type, lab, place),
     )
     nonce = st.session_state.setdefault("truths-opened", 0)
     st.file_uploader(
@@ -204,16 +223,21 @@ def _comparing(lab: Lab) -> None:
     if "folds" not in st.session_state:
         st.session_state["folds"] = [name for name in lab.normalise.split("+") if name in folds]
         st.session_state["as-is"] = lab.normalise == "as is"
-    as_is = st.toggle("Count line breaks and double spaces", key="as-is", help=NORMALISATIONS["as is"])
-    chosen = st.pills(
+    as_is = st.toggle(
+        "Count line breaks and double spaces",
+        key="as-is",
+        help=NORMALISATIONS["as is"],
+        on_change=partial(_compare, lab),
+    )
+    st.pills(
         "Do not count differences in",
         folds,
         selection_mode="multi",
         key="folds",
         disabled=as_is,
+        on_change=partial(_compare, lab),
         help="  \n".join(f"**{name}:** {NORMALISATIONS[name]}" for name in folds),
     )
-    lab.normalise = "as is" if as_is else normalisation("+".join([DEFAULT_NORMALISATION, *chosen])).name
 
 
 def _open_truth(lab: Lab, place: str, key: str) -> None:
