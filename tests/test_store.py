@@ -10,7 +10,9 @@ from ocrlab.errors import FileError
 from ocrlab.store import Store, StoredReading, StoredTrial, shared_store
 
 TRIAL = StoredTrial(0, "no filter", {"ocrlab": 1, "stages": []}, {"median": "none"}, "running")
-READING = StoredReading("p" * 64, "page", "s", "k" * 64, "text", 0.5, {"cer": {"errors": 1, "length": 4}}, 0.1, 0.2, False)
+READING = StoredReading(
+    "p" * 64, "page", "s", "k" * 64, "text", 0.5, {"cer": {"errors": 1, "length": 4}}, 0.1, 0.2, False
+)
 
 
 @pytest.fixture
@@ -27,7 +29,13 @@ def test_what_is_stored_comes_back_as_it_was(store, tmp_path):
     study = again.study("one")
     assert (study.spec, study.state, study.summary) == ({"plan": {"metric": "cer"}}, "done", {"best": 0})
     [trial] = again.trials("one")
-    assert (trial.number, trial.state, trial.value, trial.seconds, trial.notes) == (0, "complete", 0.25, 1.5, {"pages": 3})
+    assert (trial.number, trial.state, trial.value, trial.seconds, trial.notes) == (
+        0,
+        "complete",
+        0.25,
+        1.5,
+        {"pages": 3},
+    )
     assert again.readings("one") == [READING] and again.known("k" * 64) == READING
 
 
@@ -82,7 +90,7 @@ def test_the_store_lies_in_the_labs_folder_unless_a_database_is_named(monkeypatc
 
 @pytest.mark.parametrize("url", ["nonsense", "oracular://host/base", "sqlite:////proc/no/such/place.sqlite3"])
 def test_a_database_that_cannot_be_opened_is_named_with_the_way_on(url):
-    with pytest.raises(FileError, match="store: .*OCRLAB_DATABASE_URL"):
+    with pytest.raises(FileError, match=r"store: .*OCRLAB_DATABASE_URL"):
         Store(url).studies()
 
 
@@ -94,7 +102,7 @@ def test_a_password_is_never_said():
 
 def test_a_damaged_database_is_said_in_one_sentence(tmp_path):
     (tmp_path / "lab.sqlite3").write_bytes(b"no database at all, but long enough to be looked at" * 50)
-    with pytest.raises(FileError, match="cannot be used .*not a database"):
+    with pytest.raises(FileError, match=r"cannot be used .*not a database"):
         Store(f"sqlite:///{tmp_path}/lab.sqlite3").studies()
 
 
@@ -105,6 +113,6 @@ def test_a_full_disk_is_named_and_what_was_finished_is_kept(store):
         pages = base.exec_driver_sql("PRAGMA page_count").scalar()
         base.exec_driver_sql(f"PRAGMA max_page_count={pages}")
     large = StoredReading(*("q" * 64, "page", "s", "k" * 64, "text" * 50_000, 0.5, {}, 0.1, 0.2, False))
-    with pytest.raises(FileError, match="disk is full.*what was finished is kept"):
+    with pytest.raises(FileError, match=r"disk is full.*what was finished is kept"):
         store.add_reading("one", large)
     assert store.readings("one") == [READING]

@@ -1,0 +1,24 @@
+"""Which setting is best for these pages, and how do we know?
+
+``space``  what may vary, written as a person says it
+``curated``  ready-made spaces
+``sampling``  which setting to try next (Optuna)
+``racing``  when a setting is hopeless
+``pages``  what is searched on and what is held out
+``objective``  what is made small
+``plan``  a search as a value
+``reader``  pages read, never the same pixels twice
+``study``  the search itself: durable, paused, resumed, shared
+``proof``  the winner on pages it never saw
+``auto``  a setting chosen for each page
+"""
+
+from ocrlab.search.auto import Recipe
+from ocrlab.search.curated import CURATED
+from ocrlab.search.pages import Pages
+from ocrlab.search.plan import Plan
+from ocrlab.search.sampling import SAMPLERS
+from ocrlab.search.space import Space
+from ocrlab.search.study import Progress, Study, Trial
+
+__all__ = ["CURATED", "SAMPLERS", "Pages", "Plan", "Progress", "Recipe", "Space", "Study", "Trial"]

@@ -1,0 +1,52 @@
+"""What does a search make small? A metric of the score, or, where there is no truth, the engine's own doubt."""
+
+from __future__ import annotations
+
+from ocrlab.errors import ParamError
+from ocrlab.scoring import METRICS, Rate, score
+from ocrlab.scoring.rate import Accuracy
+
+CONFIDENCE = "confidence"
+PROXY = "Not accuracy: without a truth the search follows how sure the engine is, and an engine can be sure and wrong."
+_ALWAYS = ("cer", "wer")
+_MILLE = 1000
+
+
+def check_metric(name: str) -> str:
+    """The name; raises `ParamError` naming those there are."""
+    if name != CONFIDENCE and name not in METRICS:
+        raise ParamError(f"metric: must be one of {', '.join([*METRICS, CONFIDENCE])}, got {name!r}")
+    return name
+
+
+def title(metric: str) -> str:
+    return "Confidence (a proxy)" if metric == CONFIDENCE else METRICS[metric].title
+
+
+def lower_is_better(metric: str) -> bool:
+    return metric != CONFIDENCE and METRICS[metric].lower_is_better
+
+
+def rates(metric: str, truth: str | None, text: str, confidence: float | None, normalise: str) -> dict[str, Rate]:
+    """The page's rates by metric: the objective's, and CER and WER where there is a truth.
+
+    Confidence counts in thousandths, each page alike; an empty page is no confidence at all, so that a filter that
+    wipes everything out does not look sure of itself.
+    """
+    found: dict[str, Rate] = {}
+    if truth is not None and truth.strip():
+        names = dict.fromkeys([*_ALWAYS, *([metric] if metric in METRICS else [])])
+        found = dict(score(truth, text, normalise, names).rates)
+    if metric == CONFIDENCE:
+        found[CONFIDENCE] = Accuracy(_MILLE - round(_MILLE * (confidence or 0.0)), _MILLE)
+    return found
+
+
+def from_dict(stored: dict[str, dict[str, int]]) -> dict[str, Rate]:
+    """The rates that `to_dict` wrote."""
+    kinds = {name: METRICS[name].kind for name in METRICS} | {CONFIDENCE: Accuracy}
+    return {name: kinds[name](value["errors"], value["length"]) for name, value in stored.items() if name in kinds}
+
+
+def to_dict(found: dict[str, Rate]) -> dict[str, dict[str, int | float]]:
+    return {name: rate.to_dict() for name, rate in found.items()}

@@ -1,0 +1,131 @@
+"""What is searched, on what, and within which bounds?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ocrlab.engines import effective, get_engine
+from ocrlab.errors import ParamError
+from ocrlab.pipeline import Pipeline
+from ocrlab.search.objective import check_metric
+from ocrlab.search.sampling import SAMPLERS
+from ocrlab.search.space import Space
+from ocrlab.text import DEFAULT_NORMALISATION, normalisation
+
+TRIALS = 60
+MOST_TRIALS = 100_000
+GRID_MOST = 5_000  # points of a full grid that are read without being asked for by number
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that decides what a search finds; two plans that are equal find the same.
+
+    ``settings`` are the engine's for the search, ``proof`` those for the held-out pages (by default the same at the
+    exact speed). ``trials`` bounds the settings tried and is the one thing that may change when a search goes on;
+    None with the grid sampler means every point.
+    """
+
+    vary: tuple[str, ...]
+    current: Pipeline = field(default_factory=Pipeline)
+    metric: str = "cer"
+    normalise: str = DEFAULT_NORMALISATION
+    engine: str = "easyocr"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    proof: Mapping[str, Any] = field(default_factory=dict)
+    sampler: str = "tpe"
+    trials: int | None = TRIALS
+    hold_out: float = 0.3
+    seed: int = 0
+    locked: bool = False
+
+    @classmethod
+    def of(
+        cls, vary: tuple[str, ...] | list[str], *, engine: str = "easyocr", settings: Mapping[str, Any] | None = None,
+        draft: bool = True, **rest: Any,
+    ) -> Plan:  # fmt: skip
+        """A plan with every value checked and every engine setting written out.
+
+        With ``draft`` the search reads at the engine's draft speed, where it has one that can run here, unless
+        ``settings`` names a speed. Raises `InputError` for what cannot be, a grid too large among it.
+        """
+        found = get_engine(engine)
+        given = dict(settings or {})
+        proof = effective(found, given)
+        if draft and "speed" not in given:
+            given |= _draft(engine)
+        plan = cls(tuple(vary), engine=engine, settings=effective(found, given), proof=proof, **rest)
+        return plan.checked()
+
+    def checked(self) -> Plan:
+        check_metric(self.metric)
+        normalisation(self.normalise)
+        if self.sampler not in SAMPLERS:
+            raise ParamError(f"sampler: must be one of {', '.join(SAMPLERS)}, got {self.sampler!r}")
+        if not 0 <= self.hold_out <= 0.9:
+            raise ParamError(f"hold-out: must be a share of the pages, 0..0.9, got {self.hold_out}")
+        if self.trials is not None and not 2 <= self.trials <= MOST_TRIALS:
+            raise ParamError(
+                f"trials: must be 2..{MOST_TRIALS} (no filter and the current setting are two), got {self.trials}"
+            )
+        count = self.space.count
+        if self.sampler == "grid" and self.trials is None and count > GRID_MOST:
+            raise ParamError(
+                f"grid: has {count:,} points, each read on several pages; narrow what varies, let another sampler "
+                f"choose (tpe), or say how many to try (--trials, at most {MOST_TRIALS:,})"
+            )
+        return self
+
+    @property
+    def space(self) -> Space:
+        return Space.of(self.vary, self.current)
+
+    @property
+    def budget(self) -> int:
+        """Settings to try at most, no filter and the current one among them."""
+        return self.trials if self.trials is not None else (self.space.count + 2 if self.sampler == "grid" else TRIALS)
+
+    @property
+    def drafted(self) -> bool:
+        """Does the search read otherwise than the proof?"""
+        return dict(self.settings) != dict(self.proof)
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self) | {
+            "vary": list(self.vary),
+            "current": self.current.to_dict(),
+            "settings": dict(self.settings),
+            "proof": dict(self.proof),
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Plan:
+        """The plan that `to_dict` wrote; raises `InputError` where filters or settings have gone since."""
+        found = get_engine(stored["engine"])
+        values = dict(stored) | {
+            "vary": tuple(stored["vary"]),
+            "current": Pipeline.from_dict(stored["current"]),
+            "settings": effective(found, stored["settings"]),
+            "proof": effective(found, stored["proof"]),
+        }
+        return cls(**values).checked()
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for plans that differ in nothing but their budget."""
+        parts = {name: value for name, value in self.to_dict().items() if name != "trials"}
+        return digest_of([parts, get_engine(self.engine).version])
+
+
+def _draft(engine: str) -> dict[str, str]:
+    speed = next((p for p in get_engine(engine).params if p.name == "speed" and "draft" in p.choices), None)
+    # Where the default is the stock speed the quicker networks cannot run.
+    return {"speed": "draft"} if speed is not None and speed.default != "stock" else {}
+
+
+def digest_of(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=list).encode()).hexdigest()

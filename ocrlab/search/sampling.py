@@ -1,0 +1,170 @@
+"""Which setting is worth trying next?
+
+Optuna proposes (Akiba et al., Optuna, KDD 2019, doi:10.1145/3292500.3330701): TPE models where good settings lie,
+NSGA-II breeds a front of accuracy against time, random draws blindly; the full grid goes through every point. The study
+is rebuilt from what is known before each proposal and the generator seeded with the trial's number, so a search that was
+killed proposes after its restart what it would have proposed before. No setting is proposed twice.
+"""
+
+from __future__ import annotations
+
+import random
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from ocrlab.search.space import Dimension, Point, Space
+
+Sampler = Literal["tpe", "nsga2", "random", "grid"]
+SAMPLERS: dict[str, str] = {
+    "tpe": "Learns where good settings lie and looks there (default).",
+    "nsga2": "Breeds a front of settings: accuracy against time.",
+    "random": "Draws settings at random.",
+    "grid": "Tries every point of the grid.",
+}
+assert set(SAMPLERS) == set(get_args(Sampler))
+TRIES = 30  # proposals that were tried before, until the search draws at random among the others
+ENUMERATE = 20_000  # points up to which every untried one can be listed
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A trial as a sampler sees it: its point, its objective values (lower is better), what the sampler noted."""
+
+    point: Mapping[str, Any]
+    values: Sequence[float]
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    point: Point
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def propose(
+    space: Space, sampler: Sampler, number: int, tried: Iterable[Tried], taken: set[str], seed: int
+) -> Proposal | None:
+    """A point whose pipeline's digest is not among ``taken``; None once there is none left.
+
+    ``tried`` in the order of their numbers.
+    """
+    if sampler == "grid":
+        return _next_of_grid(space, number, taken)
+    found = _by_optuna(space, sampler, number, tried, taken, seed)
+    return found or _blind(space, number, taken, seed)
+
+
+def _next_of_grid(space: Space, number: int, taken: set[str]) -> Proposal | None:
+    # Every trial but the first two has used up a point of its own.
+    for index in range(max(0, number - 2), space.count):
+        point = space.point(index)
+        if space.at(point).digest not in taken:
+            return Proposal(point)
+    return None
+
+
+def _blind(space: Space, number: int, taken: set[str], seed: int) -> Proposal | None:
+    draw = random.Random(f"{seed} {number}")
+    if space.count > ENUMERATE:
+        points = (space.point(draw.randrange(space.count)) for _ in range(1_000))
+    else:
+        points = (space.point(index) for index in draw.sample(range(space.count), space.count))
+    return next((Proposal(point) for point in points if space.at(point).digest not in taken), None)
+
+
+def _by_optuna(
+    space: Space, sampler: Sampler, number: int, tried: Iterable[Tried], taken: set[str], seed: int
+) -> Proposal | None:
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
+    known = {d.name: d for d in space.dimensions}
+    goals = 2 if sampler == "nsga2" else 1
+    study = optuna.create_study(sampler=_sampler(sampler, seed * 100_003 + number), directions=["minimize"] * goals)
+    for one in tried:
+        names = [name for name in one.point if name in known]
+        study.add_trial(
+            optuna.trial.create_trial(
+                values=list(one.values)[:goals],
+                params={name: one.point[name] for name in names},
+                distributions={name: _distribution(known[name]) for name in names},
+                system_attrs=dict(one.notes),
+            )
+        )
+    for _ in range(TRIES):
+        trial = study.ask()
+        point: Point = {}
+        pipeline = space.pipeline(lambda d, trial=trial, point=point: point.setdefault(d.name, _suggest(trial, d)))
+        if pipeline.digest not in taken:
+            return Proposal(point, dict(study.trials[trial.number].system_attrs))
+    return None
+
+
+def _sampler(name: Sampler, seed: int) -> Any:
+    from optuna.samplers import NSGAIISampler, RandomSampler, TPESampler
+
+    match name:
+        case "tpe":
+            # Group: alternatives have parameters of their own, and each set is modelled by itself.
+            return TPESampler(seed=seed, multivariate=True, group=True, n_startup_trials=8)
+        case "nsga2":
+            return NSGAIISampler(seed=seed, population_size=12)
+        case _:
+            return RandomSampler(seed=seed)
+
+
+def _distribution(dimension: Dimension) -> Any:
+    from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+
+    if not dimension.is_number:
+        return CategoricalDistribution(dimension.values)
+    if dimension.log:
+        return FloatDistribution(dimension.low, dimension.high, log=True)
+    if dimension.whole:
+        return IntDistribution(int(dimension.low), int(dimension.high), step=int(dimension.step))
+    return FloatDistribution(dimension.low, dimension.high, step=dimension.step)
+
+
+def _suggest(trial: Any, dimension: Dimension) -> Any:
+    value = trial._suggest(dimension.name, _distribution(dimension))
+    return dimension.param.check(value, dimension.name) if dimension.is_number else value
+
+
+def importance(space: Space, tried: Sequence[Tried]) -> dict[str, float]:
+    """How much of the objective's variation each dimension explains, 0 to 1, the largest first.
+
+    Omega squared of one dimension at a time (Hays, Statistics for Psychologists, 1963): the others only add noise. A
+    dimension that not every trial has is judged on those that have it; none on fewer than eight, which tell nothing.
+    """
+    known = {d.name: d for d in space.dimensions}
+    found: dict[str, float] = {}
+    for name, dimension in known.items():
+        having = [one for one in tried if name in one.point]
+        if len(having) < 8 or len({repr(one.point[name]) for one in having}) < 2:
+            continue
+        found[name] = _explained(dimension, having)
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def _explained(dimension: Dimension, having: Sequence[Tried]) -> float:
+    """Share of the variance between groups of equal (or, of many values, neighbouring) values."""
+    values = [one.values[0] for one in having]
+    mean = sum(values) / len(values)
+    total = sum((value - mean) ** 2 for value in values)
+    if total == 0:
+        return 0.0
+    keys = [one.point[dimension.name] for one in having]
+    if dimension.is_ordered and len(set(keys)) > 6:
+        order = sorted(range(len(keys)), key=lambda i: keys[i])
+        bands = {i: rank * 5 // len(order) for rank, i in enumerate(order)}
+        keys = [bands[i] for i in range(len(keys))]
+    groups: dict[Any, list[float]] = {}
+    for key, value in zip(keys, values, strict=True):
+        groups.setdefault(key, []).append(value)
+    between = sum(len(group) * (sum(group) / len(group) - mean) ** 2 for group in groups.values())
+    # Groups explain something by chance alone (omega squared takes that off).
+    within = (total - between) / max(1, len(values) - len(groups))
+    return max(0.0, (between - (len(groups) - 1) * within) / (total + within))

@@ -1,0 +1,433 @@
+"""Which setting reads these pages best, and is it really better than doing nothing?
+
+Trial 0 is no filter, trial 1 the current setting; the others are proposed by a sampler. Each is read page by page and
+given up once it is hopeless. At the end the winner is proved on pages the search never saw. Everything is in the store
+the moment it is known, so a study can be stopped or killed at any time and goes on where it was, here or elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from ocrlab.errors import Cancelled, EngineError, FileError, InputError, OcrLabError, ParamError
+from ocrlab.filters import get_filter
+from ocrlab.pipeline import Pipeline
+from ocrlab.scoring import Rate
+from ocrlab.search import objective, racing
+from ocrlab.search.pages import Page, Pages
+from ocrlab.search.plan import Plan, digest_of
+from ocrlab.search.proof import conclude
+from ocrlab.search.reader import PageReader, settings_tag
+from ocrlab.search.sampling import Tried, propose
+from ocrlab.store import FRESH, Store, StoredReading, StoredTrial, shared_store
+from ocrlab.workers import WorkerPool
+
+NO_FILTER, CURRENT = "no filter", "current"
+BEAT_EVERY = 10.0
+FAULTS = 3  # trials in a row that the engine fails before the study stops: then it is not the setting
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A setting tried: ``rate`` is the objective's on the pages it read, ``value`` its loss, had or expected."""
+
+    number: int
+    origin: str
+    pipeline: Pipeline
+    point: dict[str, Any] | None
+    state: str
+    value: float | None
+    seconds: float | None
+    pages: int
+    rate: Rate | None
+    why: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "trial": self.number,
+            "origin": self.origin,
+            "pipeline": self.pipeline.to_dict(),
+            "values": self.point,
+            "state": self.state,
+            "pages": self.pages,
+            "rate": self.rate.to_dict() if self.rate else None,
+            "expected": self.value,
+            "seconds_per_page": self.seconds,
+            **({"why": self.why} if self.why else {}),
+        }
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a study is. ``to_go`` and ``seconds_left`` are estimates; None while there is nothing to judge by."""
+
+    phase: str
+    trials: int
+    budget: int
+    read: int
+    saved: int
+    to_go: int | None = None
+    seconds: float = 0.0
+    seconds_left: float | None = None
+    best: Trial | None = None
+    no_filter: Trial | None = None
+
+
+class Study:
+    """One search. `run` does all of it in the calling thread; `pause`, `resume` and `stop` may come from any other."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        pages: Pages,
+        pool: WorkerPool,
+        store: Store | None = None,
+        name: str | None = None,
+        *,
+        workers: int = 1,
+        source: dict[str, Any] | None = None,
+        watch: Callable[[Trial], None] = lambda trial: None,
+    ) -> None:
+        """``workers`` is how many pages are asked for ahead of the one waited for; it never changes what is found.
+
+        Raises `ParamError` where a study of that name searches something else.
+        """
+        self.plan, self.pages, self.store, self.watch = plan, pages, store or shared_store(), watch
+        self.name = name or f"study-{plan.fingerprint[:8]}-{_pages_tag(pages)[:4]}"
+        self.owner = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+        self.space = plan.space
+        self._tags = (settings_tag(plan.settings), settings_tag(plan.proof))
+        if plan.locked:
+            _refuse_moving(self.space)
+        self._go, self._ended = threading.Event(), threading.Event()
+        self._go.set()
+        self._beaten = self._active = self._idle = 0.0
+        self._since = 0.0
+        self._number: int | None = None
+        self._phase = "starting"
+        self._faults = 0
+        self._trials: dict[int, Trial] = {}
+        self._stored: dict[int, StoredTrial] = {}
+        self._digests: dict[int, str] = {}
+        self.summary: dict[str, Any] | None = None
+        self._open(source)
+        self.reader = PageReader(plan, self.name, self.store, pool, workers, self._check)
+        self.reader.recall()
+
+    def _open(self, source: dict[str, Any] | None) -> None:
+        pages = [page.to_dict() for page in self.pages.pages]
+        mark = {"fingerprint": self.plan.fingerprint, "pages": pages}
+        spec = mark | {"plan": self.plan.to_dict(), "left_out": list(self.pages.left_out), "source": source}
+        found = self.store.add_study(self.name, spec)
+        if any(found.spec.get(key) != mark[key] for key in mark):
+            what = "other pages" if found.spec.get("fingerprint") == mark["fingerprint"] else "something else"
+            raise ParamError(f"study: {self.name!r} searches {what}; choose another name with --study")
+
+    # What others may ask for while it runs.
+
+    def pause(self) -> None:
+        """Start no further reading until `resume`; what is under way is finished."""
+        self._go.clear()
+
+    def resume(self) -> None:
+        self._go.set()
+
+    def stop(self) -> None:
+        """End soon, keeping everything; `run` raises `Cancelled`, and another run goes on from there."""
+        self._ended.set()
+        self._go.set()
+
+    @property
+    def paused(self) -> bool:
+        return not self._go.is_set()
+
+    @property
+    def active_seconds(self) -> float:
+        """Seconds this process has worked on the study."""
+        running = time.perf_counter() - self._since if self._since else 0.0
+        return self._active + running - self._idle
+
+    @property
+    def trials(self) -> list[Trial]:
+        """The trials finished so far, by number."""
+        return [trial for _, trial in sorted(self._trials.copy().items())]
+
+    @property
+    def progress(self) -> Progress:
+        trials, counts = self.trials, self.reader.counts
+        done, budget = len(trials), max(self.plan.budget, len(trials))
+        to_go = left = None
+        if done > 2 and self._phase == "searching":
+            each = sum(trial.pages for trial in trials[2:]) / (done - 2)
+            share = counts.read / max(1, counts.read + counts.saved)
+            to_go = round((budget - done) * each * share) + 4 * len(self.pages.held)
+            left = self.active_seconds / max(1, counts.read) * to_go if counts.read else None
+        best = min((t for t in trials if t.state == "complete"), key=lambda t: (t.value, t.number), default=None)
+        first = next((t for t in trials if t.origin == NO_FILTER), None)
+        read, saved, seconds = counts.read, counts.saved, self.active_seconds
+        return Progress(self._phase, done, budget, read, saved, to_go, seconds, left, best, first)
+
+    # The search itself.
+
+    def run(self) -> dict[str, Any]:
+        """Search and prove; returns the summary, the same again where all is done already.
+
+        Raises `Cancelled` once stopped, and what makes going on impossible: `EngineError`, `FileError`, `InputError`.
+        What was finished by then is kept.
+        """
+        self._phase = "searching"
+        try:
+            self.store.set_state(self.name, "running")
+            self._recall_trials()
+            while (trial := self._next()) is not None:
+                self._timed(lambda trial=trial: self._carry_out(trial))
+            self._phase = "proving"
+            self.reader.settle(wait=True)
+            self.summary = self._timed(lambda: conclude(self))
+            self.store.set_state(self.name, "done", self.summary)
+            self._phase = "done"
+            return self.summary
+        except BaseException as error:
+            self._phase = "stopped" if isinstance(error, Cancelled) else "failed"
+            with suppress(OcrLabError):
+                self._release()
+                self.store.set_state(self.name, self._phase)
+            raise
+
+    def _timed(self, work: Callable[[], Any]) -> Any:
+        self._since = time.perf_counter()
+        try:
+            return work()
+        finally:
+            self._active += time.perf_counter() - self._since
+            self._since = 0.0
+
+    def _check(self) -> None:
+        """Called between pages and while one is waited for: hold here while paused, leave once stopped."""
+        self._sign_of_life()
+        start = time.perf_counter()
+        while not self._go.wait(0.5):
+            self._sign_of_life()
+        self._idle += time.perf_counter() - start
+        if self._ended.is_set():
+            raise Cancelled("the search was stopped")
+
+    def _sign_of_life(self) -> None:
+        if self._number is not None and time.monotonic() - self._beaten > BEAT_EVERY:
+            self._beaten = time.monotonic()
+            self.store.beat(self.name, self._number, self.owner)
+
+    def _release(self) -> None:
+        """Leave the unfinished trial to whoever comes next."""
+        if self._number is not None:
+            number, self._number = self._number, None
+            for trial in self.store.trials(self.name):
+                if trial.number == number and trial.owner == self.owner and trial.state == "running":
+                    self.store.adopt(self.name, trial, "")
+
+    def _next(self) -> StoredTrial | None:
+        """The next trial to carry out, begun in the store; None once there is nothing left to try."""
+        while True:
+            self._check()
+            stored = self.store.trials(self.name)
+            self._take_in(stored)
+            orphan = next((one for one in stored if one.state == "running" and _gone(one)), None)
+            if orphan is not None:
+                if self.store.adopt(self.name, orphan, self.owner):
+                    return orphan
+                continue
+            trial = self._begin(stored) if len(stored) < self.plan.budget else None
+            if trial is None:
+                if not any(one.state == "running" for one in stored):
+                    return None
+                time.sleep(0.2)  # another process is at its last trials
+            elif self.store.claim(self.name, trial, self.owner):
+                return trial
+
+    def _begin(self, stored: list[StoredTrial]) -> StoredTrial | None:
+        number = len(stored)
+        if number == 0:
+            return self._new(number, NO_FILTER, Pipeline(), self.space.locate(Pipeline()))
+        base = self.space.base
+        if number == 1 and base.stages:
+            return self._new(number, CURRENT, base, self.space.locate(base))
+        for one in stored:
+            if one.number not in self._digests:
+                self._digests[one.number] = Pipeline.from_dict(one.pipeline).digest
+        taken = set(self._digests.values())
+        tried = [
+            Tried(one.point, (one.value, one.seconds or 0.0), one.notes.get("sampler", {}))
+            for one in stored
+            if one.point is not None and one.value is not None
+        ]
+        proposal = propose(self.space, self.plan.sampler, number, tried, taken, self.plan.seed)
+        if proposal is None:
+            return None
+        pipeline = self.space.at(proposal.point)
+        return self._new(number, self.plan.sampler, pipeline, proposal.point, {"sampler": dict(proposal.notes)})
+
+    def _new(
+        self, number: int, origin: str, pipeline: Pipeline, point: dict | None, notes: dict | None = None
+    ) -> StoredTrial:
+        return StoredTrial(number, origin, pipeline.to_dict(), point, "running", notes=notes or {})
+
+    def _carry_out(self, stored: StoredTrial) -> None:
+        self._number, self._beaten = stored.number, time.monotonic()
+        pipeline = Pipeline.from_dict(stored.pipeline)
+        notes = dict(stored.notes)
+        try:
+            if stored.origin == NO_FILTER:
+                state, read = self._read_first(pipeline, notes)
+            else:
+                state, read = self._race(pipeline, prune=stored.origin != CURRENT)
+            self._faults = 0
+        except (Cancelled, FileError):
+            raise
+        except InputError as error:  # the setting cannot be applied to one of the pages
+            state, read, notes["why"] = "failed", [], str(error)
+        except EngineError as error:
+            self._faults += 1
+            if self._faults >= FAULTS or stored.origin == NO_FILTER:
+                raise
+            state, read, notes["why"] = "failed", [], str(error)
+        rates = self.rates(pipeline, read)
+        value = None
+        if state != "failed":
+            value = racing.expected(rates, self.best_rates(but=stored.number) if state == "pruned" else {})
+            value = racing.loss(Rate.total(rates.values())) if state == "complete" else value
+        times = [self.reading(pipeline, page) for page in read]
+        seconds = sum(one.filter_seconds + one.read_seconds for one in times) / max(1, len(times))
+        notes["pages"] = len(read)
+        self.store.finish(self.name, stored.number, state, value, seconds, notes)
+        self._number = None
+        self._take_in(self.store.trials(self.name))
+        self.reader.settle()
+
+    def _read_first(self, pipeline: Pipeline, notes: dict[str, Any]) -> tuple[str, list[Page]]:
+        """No filter on every page. A page that kills its worker twice is named and left out of the whole study."""
+        lost: dict[str, str] = {}
+        read = []
+        for page in self.pages.search:
+            try:
+                read += [one for one, _ in self.reader.read(pipeline, [page], dict(self.plan.settings))]
+            except EngineError as error:
+                lost[page.key] = f"{page.name}: {error}"
+                if len(lost) >= max(FAULTS, len(self.pages.search) // 2):
+                    raise
+        if not read:
+            raise EngineError(next(iter(lost.values())))
+        notes["lost"] = lost
+        return "complete", read
+
+    def _race(self, pipeline: Pipeline, prune: bool) -> tuple[str, list[Page]]:
+        best = self.best_rates()
+        pages, read = self.searched, []
+        stream = self.reader.read(pipeline, pages, dict(self.plan.settings))
+        try:
+            for page, _ in stream:
+                read.append(page)
+                if prune and best and len(read) < len(pages) and racing.hopeless(self.rates(pipeline, read), best):
+                    return "pruned", read
+        finally:
+            stream.close()
+        return "complete", read
+
+    def finish_reading(self, pipeline: Pipeline) -> None:
+        """Read a setting that was given up on the rest of the search pages."""
+        for _ in self.reader.read(pipeline, self.searched, dict(self.plan.settings)):
+            pass
+
+    # What is known.
+
+    @property
+    def lost(self) -> dict[str, str]:
+        """Pages no worker survived, by key, each with the reason."""
+        stored = self._stored.get(0)
+        return stored.notes.get("lost", {}) if stored else {}
+
+    @property
+    def searched(self) -> tuple[Page, ...]:
+        """The pages of the search, in reading order."""
+        lost = self.lost
+        return tuple(page for page in self.pages.search if page.key not in lost)
+
+    def rates(self, pipeline: Pipeline, pages: list[Page] | tuple[Page, ...], proof: bool = False) -> dict[str, Rate]:
+        """The objective's rate of each page that was read under a setting, by page key."""
+        found = ((page.key, self.reading(pipeline, page, proof)) for page in pages)
+        metric = self.plan.metric
+        return {key: objective.from_dict(one.rates)[metric] for key, one in found if one is not None}
+
+    def best_rates(self, but: int | None = None) -> dict[str, Rate]:
+        """The page rates of the best complete trial; empty while there is none."""
+        complete = [trial for trial in self.trials if trial.state == "complete" and trial.number != but]
+        if not complete:
+            return {}
+        best = min(complete, key=lambda trial: (trial.value, trial.number))
+        return self.rates(best.pipeline, self.searched)
+
+    def reading(self, pipeline: Pipeline, page: Page, proof: bool = False) -> StoredReading | None:
+        """What is stored of a page under a setting; None where it was not read."""
+        return self.reader.kept.get((pipeline.digest, page.key, self._tags[proof]))
+
+    def _recall_trials(self) -> None:
+        self._take_in(self.store.trials(self.name), quietly=True)
+
+    def _take_in(self, stored: list[StoredTrial], quietly: bool = False) -> None:
+        """Know what has been finished, here or by another process, and tell whoever watches."""
+        fresh = [one for one in stored if one.state != "running" and one.number not in self._trials]
+        if not fresh:
+            return
+        if any(one.owner != self.owner for one in fresh):
+            self.reader.recall()
+        for one in fresh:
+            self._stored = self._stored | {one.number: one}
+            trial = self._told(one)
+            self._trials[one.number] = trial
+            if not quietly:
+                self.watch(trial)
+
+    def _told(self, one: StoredTrial) -> Trial:
+        pipeline = Pipeline.from_dict(one.pipeline)
+        pages = int(one.notes.get("pages", 0))
+        rates = list(self.rates(pipeline, self.searched[:pages]).values())
+        rate = Rate.total(rates) if rates else None
+        why = one.notes.get("why", "")
+        return Trial(one.number, one.origin, pipeline, one.point, one.state, one.value, one.seconds, pages, rate, why)
+
+
+def _pages_tag(pages: Pages) -> str:
+    return digest_of([page.key for page in pages.pages])
+
+
+def _gone(trial: StoredTrial) -> bool:
+    """Has the process that began this trial ended?"""
+    host, _, rest = trial.owner.partition("/")
+    pid = rest.partition("/")[0]
+    if not pid.isdecimal():
+        return True
+    if host == socket.gethostname() and int(pid) != os.getpid():
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            pass
+    return time.time() - trial.beat > FRESH
+
+
+def _refuse_moving(space: Any) -> None:
+    for slot in space.slots:
+        for option in slot.options:
+            if option.stage and get_filter(option.stage.filter).moves:
+                raise ParamError(
+                    f"locked: {option.stage.filter} moves the text out of regions found before; "
+                    "leave it out, or search without locked regions"
+                )

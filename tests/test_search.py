@@ -1,0 +1,391 @@
+"""A search finds the best setting, proves it on pages it never saw, reads nothing twice, and survives everything."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from ocrlab.cache import ReadingCache
+from ocrlab.datasets import Entry
+from ocrlab.errors import Cancelled, EngineError, FileError, ImageError, InputError, ParamError
+from ocrlab.pipeline import Pipeline
+from ocrlab.search import Pages, Plan, Study, Trial
+from ocrlab.store import Store, shared_store
+from ocrlab.workers import WorkerPool
+from tests import search_engine
+from tests.search_engine import TRUTH, InPlace, dataset, entry
+
+MEDIAN = Pipeline.of("median radius=1")
+
+
+@pytest.fixture(autouse=True)
+def a_home_of_its_own(monkeypatch, tmp_path):
+    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
+    monkeypatch.delenv("OCRLAB_DATABASE_URL", raising=False)
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    return Store(f"sqlite:///{tmp_path}/lab.sqlite3")
+
+
+def pages_of(entries: list[Entry], hold_out: float = 0.3, **rest) -> Pages:
+    return Pages.of(entries, **{"need_truth": True, "hold_out": hold_out, "seed": 0} | rest)
+
+
+def plan_of(*vary: str, **rest) -> Plan:
+    return Plan.of(vary or ("median radius=0..12:2",), **{"engine": "specks", "sampler": "grid", "trials": None} | rest)
+
+
+def study_of(store: Store, plan: Plan | None = None, pages: Pages | None = None, pool=None, **rest) -> Study:
+    return Study(plan or plan_of(), pages or pages_of(dataset(10)), pool or InPlace(), store, **rest)
+
+
+# Which pages
+
+
+def test_a_share_of_the_pages_is_held_out_from_every_group_and_always_the_same():
+    pages = pages_of(dataset(10, 10))
+    held = [page.name for page in pages.held]
+    assert len(held) == 6 and sum(name.startswith("fine") for name in held) == 3
+    assert [page.name for page in pages_of(list(reversed(dataset(10, 10)))).held] == held
+    assert [page.name for page in pages_of(dataset(10, 10), seed=1).held] != held
+
+
+def test_equal_pictures_are_never_on_both_sides():
+    pages = pages_of([entry(f"a/{i}", 5 + i // 4, "a") for i in range(16)], hold_out=0.5)
+    counts = [{page.entry.load().digest for page in side} for side in (pages.search, pages.held)]
+    assert counts[1] and not counts[0] & counts[1]
+
+
+@pytest.mark.parametrize(
+    ("count", "share", "held"), [(1, 0.3, 0), (2, 0.3, 1), (3, 0.9, 2), (10, 0.0, 0), (10, 0.01, 1)]
+)
+def test_at_least_one_page_is_left_to_search_and_one_to_prove(count, share, held):
+    pages = pages_of(dataset(count), hold_out=share)
+    assert (len(pages.search), len(pages.held)) == (count - held, held)
+
+
+def test_pages_that_cannot_be_used_are_named_and_left_out(store):
+    def broken():
+        raise ImageError("scan.png: is damaged")
+
+    nameless = entry("untitled", 5)
+    untold = Entry("untold.png", lambda: type(nameless.load())("untold.png", nameless.load().image))
+    pages = pages_of([*dataset(8), Entry("scan.png", broken), untold])
+    assert len(pages.pages) == 8
+    assert pages.left_out[0] == "scan.png: is damaged" and pages.left_out[1].startswith("untold.png: has no truth; ")
+    assert study_of(store, pages=pages).run()["left_out"] == list(pages.left_out)
+
+
+def test_a_data_set_without_one_usable_page_is_refused():
+    def broken():
+        raise ImageError("scan.png: is damaged")
+
+    with pytest.raises(InputError, match=r"not one page can be used, 1 left out; the first: scan.png"):
+        pages_of([Entry("scan.png", broken)])
+
+
+# What it finds
+
+
+def test_it_begins_with_no_filter_and_the_current_setting_and_finds_the_best(store):
+    told: list[Trial] = []
+    study = study_of(store, plan_of(current=Pipeline.of("median radius=4")), watch=told.append)
+    summary = study.run()
+    assert [(t.number, t.origin, str(t.pipeline)) for t in told[:2]] == [
+        (0, "no filter", "no filter"),
+        (1, "current", "median radius=4 footprint=square"),
+    ]
+    # Specks go from 5 to 14 on the ten pages; a median clears them all, and from radius 9 on the stroke as well.
+    assert Pipeline.from_dict(summary["best"]) == Pipeline.of("median radius=4")
+    assert told[0].rate.errors == sum(5 + int(page.name.split("/")[1]) for page in study.searched)
+    assert summary["held_out"]["best"]["errors"] == 0 and summary["held_out"]["no_filter"]["errors"] > 0
+    assert [t.state for t in told if t.pipeline.stages and t.pipeline.stages[0].settings["radius"] >= 9] == [
+        "pruned"
+    ] * 2
+
+
+def test_a_gain_on_six_pages_held_out_is_better_with_its_interval(store):
+    held = study_of(store, pages=pages_of(dataset(20))).run()["held_out"]
+    low, high = held["difference"]
+    assert held["verdict"] == "better" and held["units"] == 6 and low <= held["value"] <= high < 0
+
+
+def test_where_every_filter_harms_doing_nothing_wins(store):
+    summary = study_of(store, plan_of("median radius=1..4"), pages_of(dataset(0, 12))).run()
+    assert summary["best"]["stages"] == [] and summary["best_trial"] == 0
+    assert summary["held_out"]["verdict"] == "cannot tell" and summary["held_out"]["difference"] == [0.0, 0.0]
+
+
+def test_groups_have_settings_of_their_own_and_a_recipe_serves_both(store):
+    summary = study_of(store, plan_of("median? radius=1..6"), pages_of(dataset(8, 8))).run()
+    by_group = {told["group"]: Pipeline.from_dict(told["best"]) for told in summary["groups"]}
+    assert by_group["fine"] == Pipeline() and by_group["noisy"].stages
+    auto = summary["auto"]["held_out"]
+    assert auto["auto"]["errors"] == auto["best_per_page"]["errors"] == 0 < auto["single"]["errors"]
+    assert summary["best_per_page"]["search"]["errors"] == 0
+
+
+def test_without_a_truth_it_follows_confidence_and_says_that_this_is_a_proxy(store):
+    pages = pages_of(dataset(10), need_truth=False)
+    summary = study_of(store, plan_of(metric="confidence"), pages).run()
+    assert Pipeline.from_dict(summary["best"]) == Pipeline.of("median radius=2") and "Not accuracy" in summary["proxy"]
+
+
+def test_an_accuracy_and_its_error_rate_find_the_same(store):
+    one = study_of(store, plan_of(metric="cer")).run()
+    other = study_of(store, plan_of(metric="character_accuracy"), name="other").run()
+    assert one["best"] == other["best"] and other["held_out"]["best"]["rate"] == 1 - one["held_out"]["best"]["rate"]
+
+
+# Few readings
+
+
+def test_the_same_pixels_are_read_once(store, tmp_path):
+    pool, note = InPlace(), tmp_path / "note"
+    plan = plan_of("median radius=0..2", "median? radius=0..1", settings={"note": str(note)})
+    study = study_of(store, plan, pool=pool)
+    summary = study.run()
+    assert note.stat().st_size == pool.asked == summary["readings"] == len({r.key for r in store.readings(study.name)})
+    assert summary["readings_saved"] > 0
+
+
+def test_another_study_reads_nothing_that_one_has_read(store):
+    study_of(store, name="one").run()
+    pool = InPlace()
+    other = study_of(store, plan_of("median radius=2..4:2"), pool=pool, name="other").run()
+    assert pool.asked == 0 and other["readings"] == 0
+
+
+def test_a_hopeless_setting_costs_few_readings(store):
+    study = study_of(store, plan_of("median radius=9..14"), pages_of(dataset(20)))
+    summary = study.run()
+    assert all(trial.pages <= 3 for trial in study.trials[1:])
+    assert summary["readings"] < summary["readings_naive"] / 4
+
+
+def test_the_search_reads_at_draft_speed_and_the_proof_at_the_exact_one(store):
+    plan = plan_of()
+    assert plan.settings["speed"] == "draft" and plan.proof["speed"] == "exact" and plan.drafted
+    assert plan_of(settings={"speed": "exact"}).drafted is False
+    study = study_of(store, plan)
+    study.run()
+    held = {page.key for page in study.pages.held}
+    tags = {(one.page in held, one.settings) for one in store.readings(study.name)}
+    assert len(tags) == 2
+
+
+def test_two_workers_find_what_one_thread_finds(store, tmp_path):
+    plan = plan_of("median radius=0..12:6")
+    alone = study_of(Store(f"sqlite:///{tmp_path}/alone.sqlite3"), plan, workers=0)
+    with WorkerPool(2, modules=("tests.search_engine",), cache=ReadingCache()) as pool:
+        both = study_of(store, plan, pool=pool, workers=2)
+        alone.run()
+        both.run()
+    found = [[(t.number, str(t.pipeline), t.state, t.pages, t.value) for t in study.trials] for study in (alone, both)]
+    assert found[0] == found[1] and len(found[0]) == 4
+
+
+# Durable
+
+
+def test_a_study_that_is_done_reads_nothing_more_and_says_the_same(store):
+    first = study_of(store, plan_of(sampler="tpe", trials=6)).run()
+    pool = InPlace()
+    again = study_of(store, plan_of(sampler="tpe", trials=6), pool=pool)
+    summary = again.run()
+    assert pool.asked == 0 and {**summary, "seconds": 0} == {**first, "seconds": 0}
+
+
+def test_more_trials_go_on_where_it_was(store):
+    first = study_of(store, plan_of(sampler="random", trials=3))
+    first.run()
+    more = study_of(store, plan_of(sampler="random", trials=6))
+    assert more.name == first.name
+    more.run()
+    assert len(more.trials) == 6 and [t.to_dict() for t in more.trials[:3]] == [t.to_dict() for t in first.trials]
+
+
+def test_a_stopped_study_goes_on_and_finds_what_it_would_have_found(store, tmp_path):
+    whole = study_of(Store(f"sqlite:///{tmp_path}/other.sqlite3"), plan_of(sampler="tpe", trials=7)).run()
+    part = study_of(store, plan_of(sampler="tpe", trials=7), watch=lambda t: t.number == 3 and part.stop())
+    with pytest.raises(Cancelled, match=r"the search was stopped"):
+        part.run()
+    assert store.study(part.name).state == "stopped" and len(part.trials) == 4
+    rest = study_of(store, plan_of(sampler="tpe", trials=7)).run()
+    assert {**rest, "seconds": 0} == {**whole, "seconds": 0}
+
+
+def test_a_paused_study_reads_nothing_until_it_is_resumed(store):
+    pool = InPlace()
+    study = study_of(store, pool=pool, watch=lambda t: t.number == 1 and study.pause())
+    thread = threading.Thread(target=study.run)
+    thread.start()
+    wait_until(lambda: study.paused)
+    asked = pool.asked
+    time.sleep(0.2)
+    assert pool.asked == asked and thread.is_alive()
+    study.resume()
+    thread.join(20)
+    assert study.summary is not None and pool.asked > asked
+
+
+def test_a_name_that_is_taken_by_another_search_is_refused(store):
+    study_of(store, name="mine").run()
+    with pytest.raises(ParamError, match=r"'mine' searches something else; choose another name"):
+        study_of(store, plan_of("otsu?"), name="mine")
+    with pytest.raises(ParamError, match=r"'mine' searches other pages"):
+        study_of(store, pages=pages_of(dataset(5)), name="mine")
+
+
+def search_to_be_killed(note: str, home: str) -> None:
+    os.environ["OCRLAB_HOME"] = home
+    plan = plan_of("median? radius=1..8", "otsu?", sampler="random", trials=14, settings={"note": note, "wait": 4})
+    Study(plan, pages_of(dataset(8)), InPlace(), shared_store(), "killed", workers=0).run()
+
+
+# A server that has everything loaded forks the processes to be killed, so that they start at once.
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(
+    ["tests.test_search", "ocrlab.filters", "cv2", "optuna", "sqlalchemy", "scipy.special"]
+)
+
+
+def test_killed_ten_times_it_loses_no_finished_trial_and_reads_none_again(store, tmp_path):
+    note, draw = tmp_path / "note", random.Random(7)
+    note.touch()
+    kept: dict[int, dict] = {}
+    for _ in range(10):
+        process = start(note)
+        # Killed after a number of readings drawn at random, wherever in a trial that is.
+        target = note.stat().st_size + draw.randint(1, 6)
+        wait_until(lambda target=target, one=process: note.stat().st_size >= target or not one.is_alive())
+        process.kill()
+        process.join()
+        finished = {t.number: t for t in store.trials("killed") if t.state != "running"}
+        assert kept.items() <= {n: (t.pipeline, t.state, t.value) for n, t in finished.items()}.items()
+        kept = {n: (t.pipeline, t.state, t.value) for n, t in finished.items()}
+    process = start(note)
+    process.join(60)
+    assert process.exitcode == 0
+    distinct = len({one.key for one in store.readings("killed")})
+    # Only the one reading under way at a kill, which nobody had finished, may have been begun again.
+    assert distinct <= note.stat().st_size <= distinct + 10
+    assert store.study("killed").state == "done" and len(kept) >= 3
+    trials = store.trials("killed")
+    assert [t.number for t in trials] == list(range(len(trials))) and {t.state for t in trials} <= {
+        "complete",
+        "pruned",
+    }
+
+
+def start(note: Path) -> multiprocessing.process.BaseProcess:
+    process = processes.Process(target=search_to_be_killed, args=(str(note), str(note.parent)))
+    process.start()
+    return process
+
+
+def wait_until(true, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.002)
+
+
+# What goes wrong
+
+
+def test_a_page_no_engine_survives_is_named_and_left_out(store):
+    entries = [*dataset(9), entry("tall", 5, "noisy", height=90)]
+    summary = study_of(store, plan_of(settings={"fear": 90}), pages_of(entries)).run()
+    assert [told for told in summary["left_out"] if "afraid" in told] == ["tall: specks: afraid of this page"]
+    assert summary["best"]["stages"]
+
+
+def test_a_setting_that_cannot_be_applied_fails_alone(store):
+    plan = plan_of("median radius=1..2", current=Pipeline.of("gaussian sigma=1 region=0,0,120,70"))
+    entries = [entry(f"p{i}", 5, height=80) for i in range(6)] + [entry(f"low{i}", 6 + i) for i in range(6)]
+    study = study_of(store, plan, pages_of(entries))
+    summary = study.run()
+    failed = [trial for trial in study.trials if trial.state == "failed"]
+    assert summary["failed"] == len(failed) == 3 and "region" in failed[0].why
+
+
+def test_an_engine_that_fails_again_and_again_stops_the_study_and_nothing_is_lost(store):
+    class Dying(InPlace):
+        def request(self, image, engine, settings, **rest):
+            job = super().request(image, engine, settings, **rest)
+            if self.asked > 9:
+                job.future = type(job.future)()
+                job.future.set_exception(EngineError("scheduler: tcp://10.0.0.1:8786 has gone"))
+                job.result = job.future.result
+            return job
+
+    study = study_of(store, plan_of("rotate angle=10..20"), pool=Dying())
+    with pytest.raises(EngineError, match=r"scheduler: .* has gone"):
+        study.run()
+    assert store.study(study.name).state == "failed"
+    assert study_of(store, plan_of("rotate angle=10..20")).run()["trials"] == len(store.trials(study.name))
+
+
+def test_a_full_disk_stops_the_study_and_what_was_finished_is_kept(store):
+    study = study_of(store)
+
+    def full(*_):
+        raise FileError("store: the disk is full")
+
+    study.store.add_reading = full
+    with pytest.raises(FileError, match=r"the disk is full"):
+        study.run()
+    del study.store.add_reading
+    assert study_of(store).run()["best"]["stages"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"vary": ("rotate angle=-180..180", "resize width=0..10000 height=0..10000")},
+            "grid: has 360,172,023,601 points",
+        ),
+        ({"metric": "speed"}, "metric: must be one of cer, wer, .* confidence, got 'speed'"),
+        ({"sampler": "guess"}, "sampler: must be one of tpe, nsga2, random, grid, got 'guess'"),
+        ({"trials": 1}, "trials: must be 2..100000"),
+        ({"hold_out": 1.0}, "hold-out: must be a share of the pages, 0..0.9, got 1.0"),
+        ({"normalise": "nothing"}, "nothing"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_before_a_page_is_read(given, said):
+    with pytest.raises(ParamError, match=said):
+        plan_of(*given.pop("vary", ()), **given)
+
+
+def test_locked_regions_are_found_once_and_refused_where_pixels_move(store):
+    study = study_of(store, plan_of("median radius=1..3", locked=True))
+    study.run()
+    assert len(study.reader._regions) == 10
+    with pytest.raises(ParamError, match=r"locked: scale moves the text"):
+        study_of(store, plan_of("scale factor=1|2", locked=True), name="other")
+
+
+def test_a_plan_is_written_and_read_back():
+    plan = plan_of("median radius=1..3", current=MEDIAN, sampler="tpe", trials=9)
+    assert Plan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+    assert plan.fingerprint == plan_of("median radius=1..3", current=MEDIAN, sampler="tpe", trials=50).fingerprint
+
+
+def test_progress_counts_what_is_done_saved_and_to_go(store):
+    told = []
+    study = study_of(store, watch=lambda t: told.append(study.progress))
+    study.run()
+    assert [one.trials for one in told] == list(range(1, 9)) and told[-1].budget >= 8
+    assert told[4].to_go is not None and told[4].best.rate.errors == 0 and told[4].no_filter.number == 0
+    assert study.progress.phase == "done" and len(TRUTH) == 52 and search_engine.ENGINE.name == "specks"
