@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import streamlit as st
-
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1] / "e2e")]
-
 from scene import noisy_page
 
 from ocrlab.filters import get_filter
 
 st.set_page_config(layout="wide")
-
-
 page = st.cache_resource(noisy_page)(*map(int, st.query_params.get("size", "1600x1250").split("x")))
 radius = st.sidebar.slider("radius", 0, 15, 1)
 st.image(get_filter("median")(page, radius=radius))

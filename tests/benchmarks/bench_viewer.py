@@ -1,8 +1,8 @@
 """How fast does the picture follow the slider? `python tests/benchmarks/bench_viewer.py`
 
-Prints (a) slider to new picture, in turn on a bare Streamlit page and on a page with the viewer, both drawing the same median
-of 2 MP, and their ratio; (b) previews a second while the viewer's own slider is dragged; (c) frames a second while an
-8.7 MP page is panned, and whether panning and zooming fetched anything.
+Prints (a) slider to new picture, in turn on a bare Streamlit page and on a page with the viewer, both drawing the same
+median of 2 MP, and their ratio; (b) previews a second while the viewer's own slider is dragged; (c) frames a second
+while an 8.7 MP page is panned, and whether panning and zooming fetched anything.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 12
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
-# From the next key press on, waits until another picture is drawn; `window.answer` resolves to the milliseconds between.
+# From the next key press on, waits until another picture is drawn; `window.answer` becomes the milliseconds between.
 ARM = """
 (kind) => {
   const find = () => {
-    if (kind === 'viewer') { const { settled, filtered } = window.theViewer().dataset; return settled === 'true' ? filtered : null; }
+    if (kind === 'viewer') {
+      const { settled, filtered } = window.theViewer().dataset;
+      return settled === 'true' ? filtered : null;
+    }
     const image = document.querySelector('[data-testid=stImage] img');
     return image?.complete ? image.src : null;
   };
@@ -39,7 +42,8 @@ ARM = """
         const now = find();
         if (!now || now === before) return requestAnimationFrame(look);
         // A bare image says "complete" before it is decoded; nobody sees it before that.
-        const drawn = kind === 'viewer' ? Promise.resolve() : document.querySelector('[data-testid=stImage] img').decode();
+        const image = document.querySelector('[data-testid=stImage] img');
+        const drawn = kind === 'viewer' ? Promise.resolve() : image.decode();
         drawn.finally(() => requestAnimationFrame(() => done(performance.now() - start)));
       };
       look();
@@ -52,7 +56,10 @@ window.theViewer = () => {
   const walk = (root) => {
     const found = root.querySelector('.viewer');
     if (found) return found;
-    for (const node of root.querySelectorAll('*')) if (node.shadowRoot) { const deep = walk(node.shadowRoot); if (deep) return deep; }
+    for (const node of root.querySelectorAll('*')) {
+      const deep = node.shadowRoot && walk(node.shadowRoot);
+      if (deep) return deep;
+    }
     return null;
   };
   return window.foundViewer?.isConnected ? window.foundViewer : (window.foundViewer = walk(document));
@@ -64,8 +71,19 @@ def serve(script: str) -> tuple[subprocess.Popen, str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.headless", "true"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        script,
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+    ]
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'e2e'}"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://localhost:{port}"
     for _ in range(200):
         try:
@@ -176,7 +194,7 @@ def main() -> None:
             page.wait_for_selector(".viewer[data-settled=true]")
             time.sleep(1)
             rate, fetched = panning(page)
-            print(f"frames a second while panning 8.7 MP at 100 %: {rate:.0f}; pictures fetched by it and a zoom: {fetched}")
+            print(f"frames a second while panning 8.7 MP at 100 %: {rate:.0f}; fetched by it and a zoom: {fetched}")
             browser.close()
     finally:
         for process in (viewer, bare):

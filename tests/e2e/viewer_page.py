@@ -1,19 +1,16 @@
-"""A page with nothing but the viewer on it: `streamlit run tests/e2e/viewer_page.py`.
+"""A page with nothing but the viewer on it: `PYTHONPATH=. streamlit run tests/e2e/viewer_page.py`.
 
-The address chooses the scene: ?size=1600x1250 ?colour=1 ?last=scale|rotate|none ?words=0 ?live=0 ?plain=1 ?radius=1 ?stale=1
+The address chooses the scene: size=1600x1250 colour=1 image=PATH last=scale|rotate|threshold radius=1 words=0 stale=1
+boxes=both by=right live=0 plain=1 height=560
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
+import cv2
 import numpy as np
 import streamlit as st
-
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
-
-import cv2
 from scene import noisy_page
 
 from ocrlab.filters import get_filter
@@ -101,7 +98,9 @@ if not gone:
         boxes=ask.get("boxes", "none"),
         colour_by=ask.get("by", "confidence"),
         selected=None if chosen is None else ("filtered", chosen),
-        live=None if ask.get("live") == "0" else Live("radius", "Median radius", 0, 15, 1, st.session_state.radius, "px"),
+        live=None
+        if ask.get("live") == "0"
+        else Live("radius", "Median radius", 0, 15, 1, st.session_state.radius, "px"),
         regions=tuple(st.session_state.get("regions", {}).values()),
         purposes={"stage": "Limit Median to it", "read": "Read only there"},
         plain=ask.get("plain") == "1",

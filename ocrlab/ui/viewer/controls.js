@@ -6,7 +6,7 @@ const ICONS = {
   swipe: '<rect x="1.5" y="3" width="13" height="10" rx="1"/><path d="M8 1v14"/><path d="M10 6l2 2-2 2M6 6L4 8l2 2"/>',
   blink: '<path d="M1 8s2.5-4.5 7-4.5S15 8 15 8s-2.5 4.5-7 4.5S1 8 1 8z"/><circle cx="8" cy="8" r="2"/>',
   difference: '<circle cx="6" cy="8" r="4.5"/><circle cx="10" cy="8" r="4.5"/>',
-  stages: '<rect x="1.5" y="2" width="13" height="7.5" rx="1"/><path d="M2 13.5h2.5M6.8 13.5h2.5M11.5 13.5H14" stroke-width="2.4"/>',
+  stages: '<rect x="1.5" y="2" width="13" height="7.5" rx="1"/><path stroke-width="2.4" d="M2 13.5h2.5M6.8 13.5h2.5M11.5 13.5H14"/>',
   words: '<rect x="1.5" y="4" width="13" height="8" rx="1" stroke-dasharray="2.5 1.6"/><path d="M4.5 8h7"/>',
   region: '<path d="M5 1.5H1.5V5M11 1.5h3.5V5M5 14.5H1.5V11M11 14.5h3.5V11"/><path d="M8 5.5v5M5.5 8h5"/>',
   minus: '<path d="M3.5 8h9"/>',
@@ -15,6 +15,8 @@ const ICONS = {
   bin: '<path d="M2.5 4h11M6 4V2.5h4V4M4 4l.7 9.5h6.6L12 4"/>',
   flip: '<path d="M2 6h11M10 3l3 3-3 3M14 11H5"/>',
 };
+
+const HOW_TO_DRAW = "Drag on a picture to draw; drag its edges to change it. Keys: Enter, arrows, Shift + arrows, Delete.";
 
 const MODES = {
   side: ["Side by side", "Side by side, one zoom (S)"],
@@ -61,7 +63,9 @@ class Toolbar {
     };
     this.viewer = viewer;
     this.modes = Object.fromEntries(
-      Object.entries(MODES).map(([mode, [label, title]]) => [mode, button(mode, label, title, change(() => viewer.setMode(mode)))]),
+      Object.entries(MODES).map(([mode, [label, title]]) => {
+        return [mode, button(mode, label, title, change(() => viewer.setMode(mode)))];
+      }),
     );
     this.percent = element("output", { className: "percent", title: "Screen pixels per pixel of the original" });
     this.steps = { 1: "100", 2: "200", 4: "400" };
@@ -73,12 +77,12 @@ class Toolbar {
       "Whose words to mark on the pictures",
       [["none", "No words"], ["original", "Words: original"], ["filtered", "Words: filtered"], ["both", "Words: both"]],
       (value) => change(() => (view.is.boxes = value))(),
-    ); // prettier-ignore
+    );
     this.colours = chooser(
       "What the colour of a word says",
       [["confidence", "by confidence"], ["right", "by right / wrong"]],
       (value) => change(() => (view.is.colourBy = value))(),
-    ); // prettier-ignore
+    );
     this.region = button("region", "Region", "Draw a region", change(() => viewer.setTool(!regions.tool)));
     this.bar = element("div", { className: "bar", role: "toolbar", "aria-label": "View" },
       element("div", { className: "group modes", role: "group", "aria-label": "Mode" }, ...Object.values(this.modes)),
@@ -89,13 +93,13 @@ class Toolbar {
         this.fit, ...this.zooms),
       element("div", { className: "group words" }, icon("words"), this.boxes, this.colours),
       element("div", { className: "group region" }, this.region),
-    ); // prettier-ignore
+    );
     this.purposes = chooser("What the region is for", [], (value) => change(() => (regions.purpose = value))());
     this.clear = button("bin", "Clear", "Clear the region (Delete)", change(() => regions.clear()));
     this.drawing = element("div", { className: "bar drawing", role: "group", "aria-label": "Region" },
       this.purposes, this.clear,
-      element("span", { className: "hint" }, "Drag on a picture to draw; drag its edges to change it. Keys: Enter, arrows, Shift + arrows, Delete."),
-    ); // prettier-ignore
+      element("span", { className: "hint" }, HOW_TO_DRAW),
+    );
   }
 
   refresh() {
@@ -108,8 +112,7 @@ class Toolbar {
     this.percent.textContent = `${+(view.scale * 100).toPrecision(view.scale < 1 ? 2 : 3)} %`;
     this.fit.setAttribute("aria-pressed", zoom === null);
     this.zooms.forEach((made, n) => made.setAttribute("aria-pressed", zoom === Number(Object.keys(this.steps)[n])));
-    const { original, filtered } = this.viewer.shown;
-    this.boxes.parentElement.hidden = !original?.info.words.length && !filtered?.info.words.length;
+    this.boxes.parentElement.hidden = !this.viewer.hasWords();
     this.boxes.value = boxes;
     this.colours.value = colourBy;
     this.colours.hidden = boxes === "none";
@@ -127,24 +130,31 @@ class Toolbar {
   }
 }
 
-// The selected parameter's slider. While dragging, a new value is sent when the last one's picture has been drawn: a slow
-// filter skips values instead of piling them up.
+// The selected parameter's slider. While dragging, a new value is sent when the last one has come back and the one before it
+// is drawn: one picture is made while the other is unpacked, and a slow filter skips values instead of piling them up.
 class Slider {
   constructor(viewer) {
     this.viewer = viewer;
     this.seq = 0;
-    this.flying = null; // {seq, since} of the value whose picture is on its way
+    this.flying = null; // {seq, since} of the value sent last, until its picture is drawn
+    this.back = 0; // the newest value that came back from Python
+    this.seen = 0; // the newest value that is drawn
     this.waiting = null; // the newest value not sent yet
     this.held = false;
     this.input = element("input", { type: "range" });
     this.label = element("label", {}, element("span", { className: "name" }), this.input);
     this.value = element("output", { className: "value" });
     this.follow = element("input", { type: "checkbox" });
-    const follow = element("label", { className: "follow", title: "Off: the picture changes when the slider is let go" }, this.follow, "while dragging");
-    this.bar = element("div", { className: "bar live", role: "group", "aria-label": "Live setting" }, this.label, this.value, follow);
+    const hint = "Off: the picture changes when the slider is let go";
+    const follow = element("label", { className: "follow", title: hint }, this.follow, "while dragging");
+    const about = { className: "bar live", role: "group", "aria-label": "Live setting" };
+    this.bar = element("div", about, this.label, this.value, follow);
     this.input.addEventListener("pointerdown", () => (this.held = true));
-    this.input.addEventListener("input", () => this.moved(false));
+    this.input.addEventListener("input", () => (this.held ? this.moved(false) : this.tell()));
     this.input.addEventListener("change", () => this.moved(true));
+    // Let go where it was taken up, a slider has "changed" nothing, and still the drag is over.
+    const letGo = () => setTimeout(() => this.held && this.moved(true));
+    for (const end of ["pointerup", "pointercancel"]) this.input.addEventListener(end, letGo);
     this.follow.addEventListener("change", () => (viewer.view.is.follow = this.follow.checked ? "drag" : "release"));
   }
 
@@ -173,9 +183,11 @@ class Slider {
     this.input.max = live.step ? Math.round((live.high - live.low) / live.step) : 1000;
     this.follow.checked = this.viewer.view.is.follow === "drag";
     this.seq = Math.max(this.seq, seq); // a component put up anew goes on counting
+    this.back = seq;
     if (other) this.flying = this.waiting = null;
     if (other || (!this.held && !this.flying && !this.waiting)) this.input.value = this.position(live);
     this.tell();
+    this.pump();
   }
 
   tell() {
@@ -194,21 +206,23 @@ class Slider {
 
   // `seq` is the newest value whose picture stands on the screen.
   drawn(seq) {
+    this.seen = seq;
     if (this.flying && seq >= this.flying.seq) this.flying = null;
     this.pump();
   }
 
   pump() {
     if (!this.waiting || !this.live) return;
-    const busy = this.flying && performance.now() - this.flying.since < 4000;
+    const { seq, since } = this.flying ?? { seq: 0, since: 0 };
+    const busy = (this.back < seq || this.seen < seq - 1) && performance.now() - since < 4000;
     if (busy && !this.waiting.released) return;
     this.seq += 1;
     this.flying = { seq: this.seq, since: performance.now() };
     const { view } = this.viewer;
-    const whole = view.is.mode === "difference" || view.is.mode === "stages"; // these need all of the picture
-    const message = { name: this.live.name, seq: this.seq, visible: whole ? null : view.visible, zoom: view.scale, ...this.waiting };
+    const whole = ["difference", "stages"].includes(view.is.mode); // these need all of the picture
+    const seen = { visible: whole ? null : view.visible, zoom: view.scale };
+    this.viewer.send("live", { name: this.live.name, seq: this.seq, ...seen, ...this.waiting });
     this.waiting = null;
-    this.viewer.send("live", message);
   }
 }
 
@@ -246,6 +260,6 @@ class Strip {
       this.viewer.changed();
     };
     return element("button", { type: "button", title: `Open ${info.title} large`, onclick: open },
-      element("span", { className: "thumb" }, small), element("span", { className: "title" }, info.title)); // prettier-ignore
+      element("span", { className: "thumb" }, small), element("span", { className: "title" }, info.title));
   }
 }

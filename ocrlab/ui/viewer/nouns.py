@@ -32,9 +32,9 @@ class Mark:
 class Picture:
     """An image under the name of its contents: an equal ``digest`` is never encoded, sent or decoded twice.
 
-    ``stale`` dims the words, which belong to an earlier setting. ``scale`` says how many pixels of this picture lie on one
-    pixel of the original, where the sizes alone cannot tell (None: equal shapes are scaled copies, others are drawn pixel
-    for pixel).
+    ``stale`` dims the words, which belong to an earlier setting. ``scale`` says how many pixels of this picture lie on
+    one pixel of the original, where the sizes alone cannot tell (None: equal shapes are scaled copies, others are drawn
+    pixel for pixel).
     """
 
     image: Image

@@ -28,7 +28,7 @@ function paintPixels(context, pixels, at, from = 0, to = context.canvas.width) {
   context.drawImage(
     piece.canvas, x0 - piece.left, y0 - piece.top, x1 - x0, y1 - y0,
     at.left + x0 * across, at.top + y0 * down, (x1 - x0) * across, (y1 - y0) * down,
-  ); // prettier-ignore
+  );
   context.restore();
 }
 
@@ -88,6 +88,13 @@ function wordAt(view, info, point) {
   return -1;
 }
 
+// The upright rectangle around a box.
+function around(box) {
+  const [across, down] = [0, 1].map((odd) => box.filter((_, i) => i % 2 === odd));
+  const [left, top] = [Math.min(...across), Math.min(...down)];
+  return { left, top, width: Math.max(...across) - left, height: Math.max(...down) - top };
+}
+
 function inside(box, x, y) {
   let odd = false;
   for (let i = 0, j = box.length - 2; i < box.length; j = i, i += 2) {
@@ -97,9 +104,8 @@ function inside(box, x, y) {
   return odd;
 }
 
-// A region {rect in original px, purpose}: frame, name, and handles while it can be edited.
-function paintRegion(context, view, info, region, { label, colour, active, ratio }) {
-  const box = regionBox(view, info, region.rect);
+// A region's screen rectangle: frame, tint, name, and handles while it can be edited.
+function paintRegion(context, box, label, { colour, active, ratio }) {
   context.save();
   context.strokeStyle = colour;
   context.fillStyle = colour;
@@ -110,22 +116,15 @@ function paintRegion(context, view, info, region, { label, colour, active, ratio
   context.fillRect(box.left, box.top, box.width, box.height);
   context.globalAlpha = 1;
   context.setLineDash([]);
-  if (active) {
-    for (const [x, y] of handles(box)) {
-      context.fillStyle = "#ffffff";
-      context.fillRect(x - 4 * ratio, y - 4 * ratio, 8 * ratio, 8 * ratio);
-      context.lineWidth = 1.5 * ratio;
-      context.strokeRect(x - 4 * ratio, y - 4 * ratio, 8 * ratio, 8 * ratio);
-    }
-  }
-  if (label) {
-    context.font = `600 ${11 * ratio}px ${getComputedStyle(context.canvas).fontFamily}`;
-    const width = context.measureText(label).width + 10 * ratio;
-    const [x, y] = [Math.max(0, box.left - ratio), Math.max(0, box.top - 18 * ratio)];
-    context.fillStyle = colour;
-    context.fillRect(x, y, width, 18 * ratio);
-    context.fillStyle = "#ffffff";
-    context.fillText(label, x + 5 * ratio, y + 13 * ratio);
+  context.font = `600 ${11 * ratio}px ${getComputedStyle(context.canvas).fontFamily}`;
+  const [x, y] = [Math.max(0, box.left - ratio), Math.max(0, box.top - 18 * ratio)];
+  context.fillRect(x, y, context.measureText(label).width + 10 * ratio, 18 * ratio);
+  context.fillStyle = "#ffffff";
+  context.fillText(label, x + 5 * ratio, y + 13 * ratio);
+  context.lineWidth = 1.5 * ratio;
+  for (const [left, top] of active ? handles(box) : []) {
+    context.fillRect(left - 4 * ratio, top - 4 * ratio, 8 * ratio, 8 * ratio);
+    context.strokeRect(left - 4 * ratio, top - 4 * ratio, 8 * ratio, 8 * ratio);
   }
   context.restore();
 }

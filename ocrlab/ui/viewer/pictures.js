@@ -67,8 +67,8 @@ class Pixels {
   // A canvas that covers the rectangle of level `k`, and where on the level it begins.
   drawable(k, left, top, right, bottom) {
     const old = this.piece;
-    const holds = old?.k === k && left >= old.left && top >= old.top && right <= old.left + old.width && bottom <= old.top + old.height;
-    if (holds) return old;
+    const across = old && left >= old.left && right <= old.left + old.width;
+    if (across && old.k === k && top >= old.top && bottom <= old.top + old.height) return old;
     const level = this.levels[k];
     if (level.width * level.height <= WHOLE) [left, top, right, bottom] = [0, 0, level.width, level.height];
     else {
@@ -120,7 +120,7 @@ function halved({ width, height, bytes }, channels) {
       for (let c = 0; c < channels; c += 1, o += 1) {
         out[o] =
           (bytes[(above + left) * channels + c] + bytes[(above + right) * channels + c] +
-            bytes[(below + left) * channels + c] + bytes[(below + right) * channels + c] + 2) >> 2; // prettier-ignore
+            bytes[(below + left) * channels + c] + bytes[(below + right) * channels + c] + 2) >> 2;
       }
     }
   }

@@ -1,8 +1,8 @@
 """How do pixels reach the browser unchanged, quickly, and only once?
 
-As their bare bytes: a picture format costs more time to write and to open (20 to 70 ms each for 2 MP as PNG) than the bytes
-take to a browser on the same machine. A browser further away gets them deflated. Each picture is a media file under the
-digest of its pixels, as `st.image` publishes its own: the component's message holds an address, never the pixels.
+As their bare bytes: a picture format costs more time to write and to open (20 to 70 ms each for 2 MP as PNG) than the
+bytes take to a browser on the same machine. A browser further away gets them deflated. Each picture is a media file
+under the digest of its pixels, as `st.image` publishes its own: the component's message holds an address, no pixels.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def published(image: Image, digest: str, place: str) -> dict[str, Any]:
     if url is None:
         data = _bytes(image, packed)
         try:
-            # The name is part of what Streamlit's media files are told apart by; of large contents it only samples three
-            # spots, where a picture and its median can be equal.
+            # Media files are told apart by their names and, of large contents, three sampled spots: without the
+            # digest in its name a picture and its median could be taken for one.
             url = runtime.get_instance().media_file_mgr.add(data, "application/octet-stream", place, file_name=name)
         except (RuntimeError, AttributeError, TypeError):
             return inline(image)
@@ -47,7 +47,7 @@ def published(image: Image, digest: str, place: str) -> dict[str, Any]:
 
 
 def inline(image: Image) -> dict[str, Any]:
-    """The image as an address that holds its own bytes: for a small, short-lived one, which then needs no second request."""
+    """The image as an address that holds its own bytes: right for a small, short-lived one; it needs no request."""
     packed = not _is_near()
     data = base64.b64encode(_bytes(image, packed)).decode()
     return {"url": f"data:application/octet-stream;base64,{data}", "packed": packed, "channels": _channels(image)}

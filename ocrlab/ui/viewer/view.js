@@ -7,7 +7,7 @@ const MAX_ZOOM = 40;
 const STEP = Math.SQRT2; // of the zoom buttons and keys
 const FRESH = {
   mode: "side", zoom: null, cx: 0.5, cy: 0.5, split: 0.5, flipped: false, stage: null, follow: "drag",
-}; // prettier-ignore
+};
 
 class View {
   constructor(remembered) {
