@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
 
 import streamlit as st
@@ -12,9 +13,10 @@ from ocrlab.pipeline import StageCache
 from ocrlab.reading import Reading
 from ocrlab.scoring import score
 from ocrlab.ui import analysis, frame, headline, pictures, results, sources
-from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
+from ocrlab.ui.state import PICTURE, SLOTS, Bench, Found, Lab, Shown
 
 POLL = 0.3  # seconds between looks at a running reading
+HEAD_START = 0.06  # seconds the browser has to draw the picture before the rest of the page follows
 
 
 @st.cache_resource(show_spinner=False)
@@ -28,6 +30,7 @@ def picture(lab: Lab) -> None:
         frame.failed(lab.kept["fault"])
         return
     lab.kept["refused"] = _request(lab, bench)
+    lab.ahead = False
     _pictures(lab)
 
 
@@ -51,17 +54,19 @@ def _busy(lab: Lab) -> bool:
     return any(not job.finished for job in lab.jobs.values())
 
 
-@st.fragment
+@st.fragment(key=PICTURE)
 def _pictures(lab: Lab) -> None:
-    """The viewer, run alone while its slider is dragged."""
+    """The viewer; run alone while a slider is moved, here or in the sidebar."""
     bench = lab.kept["bench"]
     if bench.pipeline != lab.pipeline and lab.kept["fault"] is None:
         bench = _computed(lab)
     if lab.kept["fault"] is not None:
         frame.failed(lab.kept["fault"])
     happened = pictures.show(lab, bench, _both(lab))
-    # A released slider or a region reaches link, sidebar and readings, so the whole page runs; a drag stays in here.
-    if (happened.live and happened.live.released) or happened.region:
+    # A drag stays in here; what was let go of reaches link, readings and sidebar, so then the whole page runs.
+    if lab.ahead or (happened.live and happened.live.released) or happened.region:
+        lab.ahead = False
+        time.sleep(HEAD_START)
         st.rerun()
 
 

@@ -13,7 +13,7 @@ from ocrlab.engines import engines, get_engine
 from ocrlab.filters import ROOMS, all_filters, get_filter
 from ocrlab.params import Param
 from ocrlab.pipeline import Stage
-from ocrlab.ui.state import START, Lab, Row
+from ocrlab.ui.state import PICTURE, START, Lab, Row
 
 FEW = 4  # choices that fit side by side
 
@@ -46,11 +46,13 @@ def control(param: Param, value: Any, *, label: str, key: str, on_change: Callab
                 on_change=on_change,
             )
         case "choice" if len(param.choices) <= FEW and sum(map(len, param.choices)) <= 26:
-            return st.segmented_control(label, param.choices, key=key, required=True, help=param.help or None)
+            return st.segmented_control(
+                label, param.choices, key=key, required=True, help=param.help or None, on_change=on_change
+            )
         case "choice":
-            return st.selectbox(label, param.choices, key=key, help=param.help or None)
+            return st.selectbox(label, param.choices, key=key, help=param.help or None, on_change=on_change)
         case "flag":
-            return st.toggle(label, key=key, help=param.help or None)
+            return st.toggle(label, key=key, help=param.help or None, on_change=on_change)
         case "text":
             return st.text_input(label, key=key, help=param.help or None, max_chars=param.max_length)
         case "several":
@@ -146,7 +148,7 @@ def _card(lab: Lab, row: Row, *, first: bool, last: bool) -> None:
                 stage.settings[param.name],
                 label=f"{found.title} {param.title}",
                 key=f"{row.uid}:{param.name}",
-                on_change=partial(setattr, lab, "touched", f"{row.uid}:{param.name}"),
+                on_change=partial(_moved, lab, row, param),
             )
             for param in found.params
         }
@@ -160,6 +162,16 @@ def _card(lab: Lab, row: Row, *, first: bool, last: bool) -> None:
                 on_click=partial(lab.limit, row.uid, None),
             )
     row.stage = Stage.of(found.name, values, enabled, stage.region)
+
+
+def _moved(lab: Lab, row: Row, param: Param) -> None:
+    """A hand moved a control: the picture follows first, on its own; it calls for the rest of the page."""
+    key = f"{row.uid}:{param.name}"
+    lab.touched = key
+    row.stage = row.stage.replace(**{param.name: st.session_state[key]})
+    if lab.kept.get("bench") is not None and lab.kept["fault"] is None:
+        lab.ahead = True
+        st.rerun(PICTURE)
 
 
 def _about(found: Any) -> str:

@@ -26,6 +26,7 @@ from ocrlab.text import DEFAULT_NORMALISATION, normalisation
 from ocrlab.workers import Job
 
 SLOTS = {"original": "Original", "filtered": "Filtered"}
+PICTURE = "picture"  # the fragment that shows both pages
 START = Pipeline.of("median radius=1")
 
 
@@ -98,6 +99,7 @@ class Lab:
     kept: dict[str, Any] = field(default_factory=dict)
     normalise: str = DEFAULT_NORMALISATION
     selected: tuple[str, int] | None = None  # side and place of the word marked in picture and text
+    ahead: bool = False  # the picture runs ahead of the page
     touched: str = ""  # "uid:parameter" of the slider last moved
 
     @property
