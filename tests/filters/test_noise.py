@@ -41,6 +41,12 @@ def test_every_network_of_the_disk_median_is_exact_over_several_strips(radius):
     assert np.array_equal(median(page, radius=radius, footprint="disk"), wanted)
 
 
+def test_the_disk_median_is_exact_where_bands_of_histograms_meet():
+    page = seeded((700, 60), 1)
+    wanted = rank_median(page.copy(), morphology.disk(9))
+    assert np.array_equal(median(page, radius=9, footprint="disk"), wanted)
+
+
 def test_a_median_removes_a_speck_and_a_hairline_but_keeps_a_block():
     page = picture(
         """

@@ -1,0 +1,202 @@
+"""How long does each filter take, against plain scikit-image on the same call, and how much memory on top of the page?
+
+    python tests/benchmarks/bench_filters.py              # every filter at 2 and 8.7 megapixels, as a Markdown table
+    python tests/benchmarks/bench_filters.py median       # only cases whose name holds "median"
+
+Each case runs in a process of its own: one call on a small page to load what is loaded once, one call whose peak of
+resident memory is taken, then ours and scikit-image's in turn, best of a few. Memory is what the process grew by at its
+peak, the result included, in multiples of the page's own bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from skimage import color, data, exposure, filters, morphology, restoration, transform, util
+from skimage.filters.rank import median as rank_median
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from ocrlab.filters import all_filters, get_filter
+
+SIZES = {"2 MP": (1600, 1250), "8.7 MP": (3508, 2480)}
+COLOUR = ("grayscale", "drop_colour")  # which do nothing to a grey page
+ENOUGH_SECONDS = 2.0
+
+Plain = Callable[[np.ndarray], Any]
+
+
+def disk(radius: int) -> np.ndarray:
+    return morphology.disk(radius)
+
+
+def square(radius: int) -> np.ndarray:
+    return np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
+
+
+def split(image: np.ndarray, limit: Any) -> np.ndarray:
+    return (image > limit).astype(np.uint8) * np.uint8(255)
+
+
+def hysteresis(image: np.ndarray) -> np.ndarray:
+    level = filters.threshold_otsu(image)
+    return filters.apply_hysteresis_threshold(255 - image, 255 - level - 30, 255 - level + 20)
+
+
+def despeckled(image: np.ndarray) -> np.ndarray:
+    ink = morphology.remove_small_objects(image <= filters.threshold_otsu(image), max_size=3, connectivity=2)
+    return morphology.remove_small_holes(ink, max_size=3, connectivity=2)
+
+
+def without_lines(image: np.ndarray) -> np.ndarray:
+    ink = image <= filters.threshold_otsu(image)
+    return morphology.opening(ink, np.ones((1, 80))) | morphology.opening(ink, np.ones((80, 1)))
+
+
+# The same result by scikit-image (or SciPy) alone, where it has the filter.
+PLAIN: dict[str, Plain] = {
+    "grayscale": lambda image: util.img_as_ubyte(color.rgb2gray(image)),
+    "invert": util.invert,
+    "auto_contrast": lambda image: exposure.rescale_intensity(image, in_range=tuple(np.percentile(image, (2, 98)))),
+    "gamma": lambda image: exposure.adjust_gamma(image, 1.5),
+    "equalise": exposure.equalize_hist,
+    "clahe": lambda image: exposure.equalize_adapthist(image, clip_limit=0.01),
+    "drop_colour": color.rgb2hsv,
+    "adaptive_median": lambda image: [filters.median(image, square(r)) for r in (1, 2, 3)],
+    "gaussian": lambda image: filters.gaussian(image, 1, preserve_range=True),
+    "nl_means": lambda image: restoration.denoise_nl_means(image / 255, patch_size=5, patch_distance=5, h=20 / 255),
+    "total_variation": lambda image: restoration.denoise_tv_chambolle(image / 255, 0.1, eps=0, max_num_iter=30),
+    "wavelet": lambda image: restoration.denoise_wavelet(image / 255, wavelet="db2", rescale_sigma=False),
+    "despeckle": despeckled,
+    "otsu": lambda image: split(image, filters.threshold_otsu(image)),
+    "threshold": lambda image: split(image, filters.threshold_otsu(image)),
+    "binarise": lambda image: split(image, filters.threshold_otsu(image)),
+    "local": lambda image: split(image, filters.threshold_local(image, 35, offset=10)),
+    "sauvola": lambda image: split(image, filters.threshold_sauvola(image, 25)),
+    "niblack": lambda image: split(image, filters.threshold_niblack(image, 25, 0.6)),
+    "hysteresis": hysteresis,
+    "thicken": lambda image: morphology.erosion(image, disk(1)),
+    "thin": lambda image: morphology.dilation(image, disk(1)),
+    "open": lambda image: morphology.closing(image, disk(1)),
+    "close": lambda image: morphology.opening(image, disk(1)),
+    "top_hat": lambda image: morphology.black_tophat(image, square(15)),
+    "black_hat": lambda image: morphology.white_tophat(image, square(15)),
+    "remove_lines": without_lines,
+    "rotate": lambda image: transform.rotate(image, 2, resize=True, order=1, cval=1),
+    "scale": lambda image: transform.rescale(image, 2, order=3),
+    "resize": lambda image: transform.resize(image, (round(2000 * image.shape[0] / image.shape[1]), 2000), order=3),
+    "unsharp": lambda image: filters.unsharp_mask(image, 1.5, 1.0),
+}
+# Not bilateral: scikit-image's answers another question, its weights lie beside the middle of the window. Not flatten:
+# a median over 81 x 81 pixels of a page would take scikit-image minutes.
+
+
+def cases() -> list[tuple[str, str, dict[str, Any], Plain | None]]:
+    """Name shown, filter, values, and scikit-image's call."""
+    found: list[tuple[str, str, dict[str, Any], Plain | None]] = []
+    for filter_ in all_filters():
+        name = filter_.name
+        if name == "median":
+            for radius in range(1, 8):
+                window = square(radius)
+                found.append((f"median radius={radius}", name, {"radius": radius}, _median(window)))
+            for radius in (1, 2, 3, 5, 7, 8, 12, 15):
+                values = {"radius": radius, "footprint": "disk"}
+                found.append((f"median radius={radius} disk", name, values, _rank(disk(radius))))
+            continue
+        values = {"rotate": {"angle": 2.0}}.get(name, {})
+        found.append((name + "".join(f" {k}={v}" for k, v in values.items()), name, values, PLAIN.get(name)))
+        if name == "deblur":
+            found.append(("deblur method=wiener", name, {"method": "wiener"}, None))
+    return found
+
+
+def _median(window: np.ndarray) -> Plain:
+    return lambda image: filters.median(image, window)
+
+
+def _rank(window: np.ndarray) -> Plain:
+    return lambda image: rank_median(image, window)
+
+
+def page(shape: tuple[int, int], colour: bool) -> np.ndarray:
+    """Real print under uneven light, repeated to the size, with the grain of a scanner."""
+    tile = data.page()
+    across, down = -(-shape[1] // tile.shape[1]), -(-shape[0] // tile.shape[0])
+    rng = np.random.default_rng(0)
+    image = np.tile(tile, (down, across))[: shape[0], : shape[1]]
+    image = np.clip(image + rng.integers(-6, 7, shape, dtype=np.int16), 0, 255).astype(np.uint8)
+    return np.stack([image, np.roll(image, 1, 1), np.roll(image, 2, 1)], axis=-1) if colour else image
+
+
+def peak_growth(work: Callable[[], Any]) -> int:
+    """Bytes by which the process's resident memory grew at its highest while ``work`` ran (Linux)."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the high-water mark starts at what is held now
+    before = _status("VmRSS")
+    result = work()
+    growth = _status("VmHWM") - before
+    del result
+    return max(0, growth)
+
+
+def _status(field: str) -> int:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(field + ":"))
+
+
+def best(work: Callable[[], Any], plain: Callable[[], Any] | None) -> tuple[float, float | None]:
+    """Seconds of each, in turn, the best of up to five rounds."""
+    times: list[list[float]] = [[], []]
+    spent = 0.0
+    for _ in range(5):
+        for kind, call in enumerate((work, plain)):
+            if call is None:
+                continue
+            start = time.perf_counter()
+            call()
+            times[kind].append(time.perf_counter() - start)
+            spent += times[kind][-1]
+        if spent > ENOUGH_SECONDS:
+            break
+    return min(times[0]), min(times[1], default=None)
+
+
+def measure(number: int, size: str) -> dict[str, Any]:
+    _, name, values, plain = cases()[number]
+    filter_, image = get_filter(name), page(SIZES[size], name in COLOUR)
+    filter_(image[:200, :300], **values)
+    growth = peak_growth(lambda: filter_(image, **values))
+    ours, theirs = best(lambda: filter_(image, **values), (lambda: plain(image)) if plain else None)
+    return {"ours": ours, "plain": theirs, "memory": growth / image.nbytes}
+
+
+def main(wanted: list[str]) -> None:
+    print("| filter | " + " | ".join(f"{s}: ours | scikit-image | ratio | memory" for s in SIZES) + " |")
+    print("|---|" + "--:|--:|--:|--:|" * len(SIZES))
+    for number, (label, name, _, _) in enumerate(cases()):
+        if wanted and not any(word in label for word in wanted):
+            continue
+        cells = []
+        for size in SIZES:
+            done = subprocess.run(
+                [sys.executable, __file__, "--one", str(number), size], capture_output=True, text=True, check=True
+            )
+            got = json.loads(done.stdout.splitlines()[-1])
+            plain = f"{got['plain'] * 1e3:.0f} ms | {got['plain'] / got['ours']:.1f}x" if got["plain"] else "- | -"
+            cells.append(f"{got['ours'] * 1e3:.1f} ms | {plain} | {got['memory']:.1f}x")
+        slow = " (slow)" if get_filter(name).slow else ""
+        print(f"| {label}{slow} | " + " | ".join(cells) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(measure(int(sys.argv[2]), sys.argv[3])))
+    else:
+        main(sys.argv[1:])
