@@ -27,6 +27,7 @@ from ocrlab.cli.console import (
     speak_utf8,
 )
 from ocrlab.cli.given import naming, pipeline_of, sample_of, settings_of, truths_of
+from ocrlab.cli.search import search as search_
 from ocrlab.errors import InputError, OcrLabError
 from ocrlab.filters import ROOMS, Filter, all_filters
 from ocrlab.image import page_count
@@ -198,6 +199,9 @@ def filters(as_json: AsJson = False) -> None:
         answer(f"\n  {found.name}: {found.summary}")
         for param in found.params:
             answer(f"      {param.name}={param.text(param.default)}  ({param.allowed})  {param.help}".rstrip())
+
+
+app.command("search")(search_)
 
 
 @app.command("export")

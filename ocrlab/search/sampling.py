@@ -2,8 +2,8 @@
 
 Optuna proposes (Akiba et al., Optuna, KDD 2019, doi:10.1145/3292500.3330701): TPE models where good settings lie,
 NSGA-II breeds a front of accuracy against time, random draws blindly; the full grid goes through every point. The study
-is rebuilt from what is known before each proposal and the generator seeded with the trial's number, so a search that was
-killed proposes after its restart what it would have proposed before. No setting is proposed twice.
+is rebuilt from what is known before each proposal and the generator seeded with the trial's number, so a search that
+was killed proposes after its restart what it would have proposed before. No setting is proposed twice.
 """
 
 from __future__ import annotations

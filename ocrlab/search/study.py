@@ -196,7 +196,7 @@ class Study:
             self._phase = "done"
             return self.summary
         except BaseException as error:
-            self._phase = "stopped" if isinstance(error, Cancelled) else "failed"
+            self._phase = "stopped" if isinstance(error, (Cancelled, KeyboardInterrupt)) else "failed"
             with suppress(OcrLabError):
                 self._release()
                 self.store.set_state(self.name, self._phase)
