@@ -6,7 +6,6 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from skimage.restoration import rolling_ball
 
 from ocrlab.filters._strips import blur, by_strips, levels, reach
 from ocrlab.image import Image
@@ -34,6 +33,8 @@ def background(channel: Image, radius: int, method: Method) -> Image:
         sigma = near / 2  # nearly all of the weight then lies inside the radius
         found = by_strips(small, reach(sigma), lambda strip: blur(strip, sigma))
     else:
+        from skimage.restoration import rolling_ball  # brings scipy.signal: not at every start
+
         found = levels(255 - rolling_ball(255.0 - small, radius=near))
     if factor == 1:
         return found

@@ -9,32 +9,33 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-# The histogram's clipping and mapping are scikit-image's own functions: a second version of them could only drift.
-from skimage.exposure._adapthist import NR_OF_GRAY, clip_histogram, map_histogram
-
 from ocrlab.filters._strips import levels
 from ocrlab.image import Image
 
 _BINS = 256
+_GREYS = 2**14  # levels between bin and byte, as scikit-image counts them
 _ROWS = 64  # of a block worked on at once, to keep its float copies small
 
 
 def adapted(value: Image, tiles: int, clip: float) -> Image:
     """skimage.exposure.equalize_adapthist of a grey image of at least two levels, as grey levels."""
     low, high = int(value.min()), int(value.max())
-    scaled = np.round((np.arange(256) - low) * ((NR_OF_GRAY - 1) / (high - low))).clip(0, NR_OF_GRAY - 1)
-    bins = (scaled.astype(np.int64) // (1 + NR_OF_GRAY // _BINS)).astype(np.uint8)
+    scaled = np.round((np.arange(256) - low) * ((_GREYS - 1) / (high - low))).clip(0, _GREYS - 1)
+    bins = (scaled.astype(np.int64) // (1 + _GREYS // _BINS)).astype(np.uint8)
     kernel = tuple(max(1, side // tiles) for side in value.shape)
     maps = _maps(cv2.LUT(value, bins), kernel, clip)
     # Tables go from grey level straight to the mapped value, without the bins between.
     mixed = _interpolated(value, maps[:, :, bins].astype(np.float32), kernel)
     least, most = int(mixed.min()), int(mixed.max())
-    final = levels((np.arange(NR_OF_GRAY) - least) * (255 / max(most - least, 1)))
+    final = levels((np.arange(_GREYS) - least) * (255 / max(most - least, 1)))
     return np.concatenate([final[mixed[top : top + _ROWS]] for top in range(0, len(mixed), _ROWS)])
 
 
 def _maps(binned: Image, kernel: tuple[int, int], clip: float) -> np.ndarray:
     """A mapping from bin to value for every tile, the outer ones doubled: (rows + 2, columns + 2, bins)."""
+    # The histogram's clipping and mapping are scikit-image's own functions: a second version of them could only drift.
+    from skimage.exposure._adapthist import clip_histogram, map_histogram
+
     counts = [-(-side // k) for side, k in zip(binned.shape, kernel, strict=True)]
     spare = [(0, n * k - side) for n, k, side in zip(counts, kernel, binned.shape, strict=True)]
     padded = np.pad(binned, spare, mode="reflect")
@@ -45,7 +46,7 @@ def _maps(binned: Image, kernel: tuple[int, int], clip: float) -> np.ndarray:
         y, x = row * kernel[0], column * kernel[1]
         tile = padded[y : y + kernel[0], x : x + kernel[1]]
         hist = clip_histogram(np.bincount(tile.ravel(), minlength=_BINS), limit)
-        tables[row, column] = map_histogram(hist, 0, NR_OF_GRAY - 1, area)
+        tables[row, column] = map_histogram(hist, 0, _GREYS - 1, area)
     return np.pad(tables, ((1, 1), (1, 1), (0, 0)), mode="edge")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from skimage.restoration import wiener
 
 from ocrlab.filters._strips import by_strips, gaussian_kernel
 from ocrlab.image import Image
@@ -65,6 +64,8 @@ def _factor(kernel: np.ndarray) -> np.ndarray | None:
 
 def wiener_filter(channel: Image, kernel: np.ndarray, balance: float) -> Image:
     """skimage.restoration.wiener of the page continued past its edges, strip by strip, cut back to the page."""
+    from skimage.restoration import wiener  # brings scipy.signal, which not every start of the lab should wait for
+
     half = kernel.shape[0] // 2
     # A movement wipes some frequencies out, so undoing it rings far; a Gaussian's echo dies within a few widths.
     margin = 32 + 4 * half if _factor(kernel) is not None else 28 * half

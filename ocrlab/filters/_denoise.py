@@ -72,7 +72,7 @@ def _patch_weights(planes: list[np.ndarray], dy: int, dx: int, half: int, scale:
     exponent *= np.float32(scale)
     far = exponent < -_CUTOFF
     # Running sums of floats may end a hair below nought, where scikit-image cuts off too.
-    weight = _quick_exp(np.minimum(exponent, 0, out=exponent))
+    weight = _quick_exp(np.clip(exponent, -2 * _CUTOFF, 0, out=exponent))
     weight[far] = 0
     return weight
 

@@ -13,8 +13,6 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-from skimage.filters.rank import median as rank_median
-from skimage.morphology import disk
 
 from ocrlab.image import Image
 
@@ -44,6 +42,9 @@ def disk_median(image: Image, radius: int) -> Image:
 
 def _by_histograms(image: Image, radius: int) -> Image:
     """rank.median itself, in as many bands at once as OpenCV may use threads; it lets other threads run meanwhile."""
+    from skimage.filters.rank import median as rank_median  # brings half of SciPy: not at every start
+    from skimage.morphology import disk
+
     bands = min(cv2.getNumThreads(), image.shape[0] // (16 * radius))
     if bands <= 1:
         return rank_median(image.copy(), disk(radius))  # a copy, because it asks for an array that may be written to

@@ -6,15 +6,10 @@ histogram, so here they get the histogram; the two that take no histogram are wr
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-from skimage.filters import threshold_isodata, threshold_minimum, threshold_otsu, threshold_yen
 
 from ocrlab.filters._strips import occupied
 from ocrlab.image import Image
-
-Rule = Callable[[np.ndarray, np.ndarray], float]
 
 
 def level_of(level: Image, rule: str) -> int | None:
@@ -22,8 +17,9 @@ def level_of(level: Image, rule: str) -> int | None:
     counts, values = occupied(level)
     if len(values) < 2:
         return None
+    own = {"triangle": _triangle, "li": _li}
     try:
-        return int(np.floor(RULES[rule](counts, values)))
+        return int(np.floor(own[rule](counts, values) if rule in own else _by_scikit_image(rule, counts, values)))
     except (RuntimeError, IndexError):  # no two peaks with a valley between; no level that divides its means
         return None
 
@@ -57,11 +53,7 @@ def _triangle(counts: np.ndarray, values: np.ndarray) -> float:
     return float(values[last - found if flip else found])
 
 
-RULES: dict[str, Rule] = {
-    "otsu": lambda counts, values: threshold_otsu(hist=(counts, values)),
-    "triangle": _triangle,
-    "li": _li,
-    "yen": lambda counts, values: threshold_yen(hist=(counts, values)),
-    "isodata": lambda counts, values: threshold_isodata(hist=(counts, values)),
-    "minimum": lambda counts, values: threshold_minimum(hist=(counts, values)),
-}
+def _by_scikit_image(rule: str, counts: np.ndarray, values: np.ndarray) -> float:
+    from skimage import filters  # brings scipy.ndimage: not at every start of the lab
+
+    return getattr(filters, f"threshold_{rule}")(hist=(counts, values))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from skimage.filters import threshold_otsu
 
 from ocrlab.filters._strips import occupied
 from ocrlab.filters.registry import grey
@@ -17,6 +16,8 @@ _PEAK = 1.6  # a straight page's profile is this much sharper than at the typica
 
 def split_level(level: Image) -> int | None:
     """Otsu's level of a grey image: ink is at or below it. None where all pixels are equal."""
+    from skimage.filters import threshold_otsu  # brings scipy.ndimage: not at every start of the lab
+
     counts, values = occupied(level)
     if len(values) < 2:
         return None

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 import cv2
 import numpy as np
-from skimage.morphology import disk
 
 from ocrlab.filters._ink import filled, opened
 from ocrlab.filters._page import ink_mask
@@ -19,7 +18,9 @@ Brush = Annotated[Literal["disk", "square"], "Shape of the brush; a disk treats 
 
 
 def _brush(radius: int, brush: str) -> np.ndarray:
-    return disk(radius, np.uint8) if brush == "disk" else np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
+    y, x = np.ogrid[-radius : radius + 1, -radius : radius + 1]
+    inside = x * x + y * y <= radius * radius if brush == "disk" else np.ones((2 * radius + 1, 2 * radius + 1), bool)
+    return inside.astype(np.uint8)
 
 
 @register("Thicken ink", room="morphology", aliases=("dilate",))

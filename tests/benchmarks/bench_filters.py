@@ -10,6 +10,7 @@ peak, the result included, in multiples of the page's own bytes.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import subprocess
 import sys
@@ -138,6 +139,7 @@ def page(shape: tuple[int, int], colour: bool) -> np.ndarray:
 
 def peak_growth(work: Callable[[], Any]) -> int:
     """Bytes by which the process's resident memory grew at its highest while ``work`` ran (Linux)."""
+    ctypes.CDLL(None).malloc_trim(0)  # what earlier work freed must not be there to be used again unseen
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the high-water mark starts at what is held now
     before = _status("VmRSS")
     result = work()
