@@ -75,7 +75,7 @@ if region and not other:
     result[y : y + height, x : x + width] = median(page[y : y + height, x : x + width], radius=st.session_state.radius)
 elif st.session_state.radius:
     result = median(page, radius=st.session_state.radius)
-stages = [Picture.of(result, f"1 Median {st.session_state.radius}")]
+stages = [(result, f"1 Median {st.session_state.radius}")]
 if ask.get("last") == "scale":
     result = cv2.resize(result, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
 if ask.get("last") == "rotate":
@@ -83,7 +83,7 @@ if ask.get("last") == "rotate":
 if ask.get("last") == "threshold":
     result = ((result > 128) * 255).astype(np.uint8)
 if ask.get("last"):
-    stages.append(Picture.of(result, f"2 {ask['last']}"))
+    stages.append((result, f"2 {ask['last']}"))
 
 words = ask.get("words") != "0"
 stale = ask.get("stale") == "1"
@@ -94,7 +94,7 @@ if not gone:
         original,
         filtered,
         key=KEY,
-        stages=lambda: stages,
+        stages=lambda: [Picture.of(image, title) for image, title in stages],
         boxes=ask.get("boxes", "none"),
         colour_by=ask.get("by", "confidence"),
         selected=None if chosen is None else ("filtered", chosen),

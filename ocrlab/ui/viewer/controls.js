@@ -46,7 +46,7 @@ function button(iconName, label, title, work, className = "") {
   const [word, ...rest] = label?.split(" ") ?? [];
   const more = rest.length ? element("span", { className: "wide" }, ` ${rest.join(" ")}`) : "";
   const parts = [iconName ? icon(iconName) : null, label ? element("span", {}, word, more) : null];
-  return element("button", { type: "button", title, className, onclick: work, "aria-label": label ?? title }, ...parts);
+  return element("button", { type: "button", title, className, onclick: work, "aria-label": label ?? title.replace(/ \(.*/, "") }, ...parts);
 }
 
 function chooser(title, options, work) {
@@ -72,9 +72,10 @@ class Toolbar {
     this.zooms = Object.entries(this.steps).map(([scale, text]) =>
       button(null, text, `${text} %: real pixels (${scale})`, change(() => view.zoomTo(Number(scale)))),
     );
+    for (const made of this.zooms) made.setAttribute("aria-label", `${made.textContent} %`);
     this.fit = button("fit", null, "Whole page (0)", change(() => view.fit()));
     this.boxes = chooser(
-      "Whose words to mark on the pictures",
+      "Whose words to mark on the pictures (N, P: next and previous word)",
       [["none", "No words"], ["original", "Words: original"], ["filtered", "Words: filtered"], ["both", "Words: both"]],
       (value) => change(() => (view.is.boxes = value))(),
     );
