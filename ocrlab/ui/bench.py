@@ -16,7 +16,7 @@ from ocrlab.ui import analysis, frame, headline, pictures, results, sources
 from ocrlab.ui.state import PICTURE, SLOTS, Bench, Found, Lab, Shown
 
 POLL = 0.3  # seconds between looks at a running reading
-HEAD_START = 0.06  # seconds the browser has to draw the picture before the rest of the page follows
+HEAD_START = 0.12  # seconds the browser has to draw the picture before the rest of the page follows
 
 
 @st.cache_resource(show_spinner=False)
