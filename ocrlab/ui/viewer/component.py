@@ -33,7 +33,6 @@ log = logging.getLogger("ocrlab")
 HOME = Path(__file__).parent
 # Streamlit takes a component's JavaScript as one text: these files are joined into one module, in this order.
 SCRIPTS = ("pictures", "view", "paint", "regions", "gestures", "controls", "panes", "telling", "viewer")
-PREVIEW_PIXELS = 1_000_000  # above this a drag sends what is visible, as fine as the screen; the release sends it all
 
 Stages = Sequence[Picture] | Callable[[], Sequence[Picture]]
 
@@ -163,12 +162,13 @@ def _about(picture: Picture) -> dict[str, Any]:
 
 
 def _preview(filtered: Picture, original: Picture, drag: Mapping[str, Any]) -> dict[str, Any] | None:
-    """While a large picture's slider is dragged: only what is visible of it, no finer than the screen shows it.
+    """While a slider is dragged: only what is visible of the picture, no finer than the screen shows it.
 
-    The pixels are the filter's own, cut from the whole picture; only when shrunk for a small zoom are they means.
+    The pixels are the filter's own, cut from the whole picture; only when shrunk for a small zoom are they means. The
+    release sends the picture whole.
     """
     visible = drag.get("visible")
-    if drag.get("released", True) or not visible or filtered.image.shape[0] * filtered.image.shape[1] <= PREVIEW_PIXELS:
+    if drag.get("released", True) or not visible:
         return None
     # The visible part comes as shares of width and height, so it fits a scaled picture too.
     left, top, right, bottom = (min(1.0, max(0.0, float(share))) for share in visible)
