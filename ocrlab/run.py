@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ocrlab import engines
+from ocrlab import cache, engines
 from ocrlab.datasets import Sample, load_sample
 from ocrlab.errors import FileError
 from ocrlab.image import Image, digest, encode_png
@@ -67,18 +67,19 @@ def perform(
     settings: Mapping[str, object] | None = None,
     *,
     normalise: str = DEFAULT_NORMALISATION,
-    cache: StageCache | None = None,
-    reader: Reader = engines.read,
+    stages: StageCache | None = None,
+    reader: Reader = cache.read,
 ) -> Run:
     """Filter a page, read it, and score the text against the page's truth where it has one.
 
-    ``reader`` says where the reading happens (here, or in a worker). Raises what filters and engine raise, in the
+    ``reader`` says where the reading happens (here, and only where it is not kept from before; or in a worker);
+    ``stages`` keeps images between calls. Raises what filters and engine raise, in the
     house's own errors.
     """
     found = engines.get_engine(engine)
     effective = engines.effective(found, settings or {})
     start = time.perf_counter()
-    steps = pipeline.trace(sample.image, cache)
+    steps = pipeline.trace(sample.image, stages)
     image = steps[-1].image if steps else sample.image
     filtered = time.perf_counter()
     reading = reader(engine, image, effective)

@@ -1,7 +1,16 @@
+"""What every test starts from: its own home for the lab's files, and no clock."""
+
 from __future__ import annotations
+
+import os
+import tempfile
 
 from hypothesis import settings
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("ocrlab", deadline=None)
 settings.load_profile("ocrlab")
+
+# One home a test run: a person's own readings are neither used nor touched, and networks are converted once.
+_home = tempfile.TemporaryDirectory(prefix="ocrlab-tests-", ignore_cleanup_errors=True)
+os.environ["OCRLAB_HOME"] = _home.name

@@ -57,6 +57,7 @@ class Parrot:
 
 @pytest.fixture
 def parrot(monkeypatch):
+    monkeypatch.setenv("OCRLAB_CACHE", "off")  # a parrot says other things under the same name
     engines.engines()
     engine = Parrot()
     monkeypatch.setitem(engines._registered, "parrot", engine)

@@ -55,7 +55,7 @@ def app_url(browser, tmp_path_factory) -> Iterator[Callable[[str], str]]:
                 port = free.getsockname()[1]
             log = tmp_path_factory.mktemp("server") / "log.txt"
             command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-            environment = {**os.environ, "OCRLAB_HOME": str(log.parent / "home"), "PYTHONPATH": str(ROOT)}
+            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
             process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log.open("w"), stderr=subprocess.STDOUT
             )
