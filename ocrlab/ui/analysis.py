@@ -10,7 +10,17 @@ import streamlit as st
 
 from ocrlab.pipeline import Pipeline
 from ocrlab.reading import Reading
-from ocrlab.scoring import METRICS, Comparison, Confusion, Score, compare, confusions, heat_map, without_truth
+from ocrlab.scoring import (
+    METRICS,
+    Comparison,
+    Confusion,
+    Score,
+    compare,
+    confusions,
+    heat_map,
+    line_rates,
+    without_truth,
+)
 from ocrlab.scoring.characters import CLASSES
 from ocrlab.scoring.expected import word_at
 from ocrlab.ui.state import SLOTS, Found, Lab
@@ -45,13 +55,18 @@ def chance(found: Comparison) -> str:
 def show(lab: Lab, found: Found) -> None:
     """The tables behind the headline, one tab a question."""
     compared, readings = found.comparison, found.readings
-    classes, confused, changed, measures = st.tabs(
-        ["By kind of character", "Confusions", "Rescued and lost", "All measures"], key="analysis", on_change="rerun"
+    classes, lines, confused, changed, measures = st.tabs(
+        ["By kind of character", "By line", "Confusions", "Rescued and lost", "All measures"],
+        key="analysis",
+        on_change="rerun",
     )
     # Only the open tab is computed and sent.
     if classes.open:
         with classes:
             _classes(compared)
+    if lines.open:
+        with lines:
+            _lines(lab, compared, readings)
     if confused.open:
         with confused:
             _confusions(lab, compared, readings)
@@ -86,6 +101,46 @@ def _classes(found: Comparison) -> None:
             "what it holds": st.column_config.TextColumn(width="large"),
         },
     )
+
+
+def _lines(lab: Lab, compared: Comparison, readings: dict[str, Reading]) -> None:
+    alignment = compared.after
+    numbers = list(dict.fromkeys(place.line for place in alignment.truth.places))
+    given = alignment.truth.given.splitlines()
+    rates = zip(numbers, line_rates(compared.before), line_rates(compared.after), strict=True) if numbers else ()
+    rows = [
+        {
+            "line": given[n],
+            "original": 100 * one.rate,
+            "filtered": 100 * other.rate,
+            "errors": other.errors - one.errors,
+        }
+        for n, one, other in rates
+    ]
+    percent = st.column_config.NumberColumn(format="%.0f %%")
+    chosen = st.dataframe(
+        rows,
+        hide_index=True,
+        key="lines",
+        on_select="rerun",
+        selection_mode="single-row",
+        height=360,
+        column_config={
+            "line": st.column_config.TextColumn("line of the truth", width="large"),
+            "original": percent,
+            "filtered": percent,
+            "errors": st.column_config.NumberColumn("more or fewer errors", format="%+d"),
+        },
+    )
+    st.caption("CER of each line. Select one to find it in the picture.")
+    for row in chosen.selection.rows:
+        wanted = numbers[row]
+        at = [
+            alignment.text.places[read].word
+            for place, read in zip(alignment.truth.places, alignment.read_at, strict=True)
+            if place.line == wanted and read is not None
+        ]
+        _point_at(lab, "filtered", readings["filtered"], at)
 
 
 def _confusions(lab: Lab, found: Comparison, readings: dict[str, Reading]) -> None:

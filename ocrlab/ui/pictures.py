@@ -74,7 +74,7 @@ def _moved(lab: Lab, move: LiveMove) -> None:
     for row in lab.rows:
         if row.uid == uid:
             row.stage = row.stage.replace(**{name: move.value})
-            # The sidebar's own slider stands still during a drag, and its browser side would report the old value as news.
+            # The sidebar's own slider stands still during a drag: its browser side would report the old value as news.
             if move.released:
                 st.session_state[move.name] = row.stage.settings[name]
 

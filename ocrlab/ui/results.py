@@ -6,7 +6,7 @@ import streamlit as st
 
 from ocrlab.engines import effective, get_engine
 from ocrlab.image import encode_png
-from ocrlab.ui import texts
+from ocrlab.ui import texts, truth_editor
 from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
 
 
@@ -53,6 +53,7 @@ def downloads(lab: Lab, bench: Bench, found: Found) -> None:
             on_click="ignore",
             disabled=reading is None,
         )
+        truth_editor.open_button(lab, bench, found.readings.get("original"))
         more = st.popover("Seconds and settings", icon=":material/timer:", key="more", on_change="rerun")
     if more.open:
         with more:

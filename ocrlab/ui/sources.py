@@ -97,12 +97,13 @@ def _upload(lab: Lab) -> Upload | None:
     return lab.uploads.get(lab.source.removeprefix("upload:"))
 
 
-def _place(lab: Lab) -> str:
+def place_of(lab: Lab) -> str:
+    """The name a page's truth is kept under: its source and its page."""
     return f"{lab.source}#{lab.pages.get(lab.source, 0)}"
 
 
 def _truth(lab: Lab, otherwise: str) -> str:
-    return lab.truths.get(_place(lab), otherwise)
+    return lab.truths.get(place_of(lab), otherwise)
 
 
 # What is chosen reaches the lab by callbacks: the picture is computed before these widgets are laid out again.
@@ -179,7 +180,7 @@ def _match(lab: Lab, name: str, text: str, opened: list[Upload]) -> None:
     elif len(opened) == 1:
         place = f"upload:{opened[0].sha}#0"
     elif not opened:
-        place = _place(lab)
+        place = place_of(lab)
     else:
         raise ImageError(f"{name}: no opened image is named {stem!r}; name the text like its image and open it again")
     set_truth(lab, place, text)
@@ -192,7 +193,7 @@ def set_truth(lab: Lab, place: str, text: str) -> None:
 
 
 def _truth_form(lab: Lab) -> None:
-    place = _place(lab)
+    place = place_of(lab)
     kind, _, name = lab.source.partition(":")
     known = builtin(name).truth or "" if kind == "sample" else ""
     key = f"truth:{place}"
