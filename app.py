@@ -10,6 +10,7 @@ frame.style()
 st.navigation(
     [
         st.Page("pages/tune.py", title="Tune", icon=":material/tune:", default=True),
+        st.Page("pages/search.py", title="Search", icon=":material/search:"),
         st.Page("pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ],
     position="top",

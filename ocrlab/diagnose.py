@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from scipy import ndimage
 
 from ocrlab.filters.registry import grey
 from ocrlab.image import Image, check
@@ -39,6 +38,8 @@ def measure(image: Image) -> Qualities:
     Noise by Immerkaer's mask (Fast Noise Variance Estimation, CVIU 64, 1996, doi:10.1006/cviu.1996.0060), as a median
     so that strokes do not count; blur as contrast over the steepest edges.
     """
+    from scipy import ndimage  # slow to import, and the command line lists this module for every command
+
     page = _window(grey(check(image))).astype(np.float32)
     low, high = (float(level) for level in np.percentile(page, [2, 90]))
     contrast = max(high - low, 1.0)

@@ -126,7 +126,7 @@ class InPlace:
         except EngineError as error:
             future.set_exception(error)
         return SimpleNamespace(
-            future=future, result=future.result, seconds=0.01, cached=False, place=None, finished=True,
+            future=future, result=future.result, seconds=0.01, cached=False, place=None, finished=True, state="done",
             error=future.exception(), cancel=lambda: None,
         )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Is a setting still worth reading the next page for?
 
 After each page the setting is compared with the best so far on the pages both have read. It is given up where even a
-faultless rest could not catch up, or where a one-sided paired t-test says that it will not be better by anything worth
-having: the t-race of irace (Lopez-Ibanez et al., Operations Research Perspectives 3, 2016,
+faultless rest would not make it better by anything worth having, or where a one-sided paired t-test says that it will
+not be: the t-race of irace (Lopez-Ibanez et al., Operations Research Perspectives 3, 2016,
 doi:10.1016/j.orp.2016.09.002; Birattari et al., GECCO 2002). Unlike the Wilcoxon test it can speak after two pages
 where the loss is large and even, and weighs a lost page more than a lost comma.
 """
@@ -25,7 +25,9 @@ def hopeless(trial: Mapping[str, Rate], best: Mapping[str, Rate]) -> bool:
     seen = [name for name in trial if name in best]
     if not seen:
         return False
-    if sum(trial[name].errors for name in trial) > sum(rate.errors for rate in best.values()):
+    # What it may lose in all to gain enough, however well the rest goes.
+    whole = Rate.total(Rate(rate.errors, rate.length) for rate in best.values())
+    if sum(rate.errors for rate in trial.values()) > whole.errors - WORTH * whole.length:
         return True
     if len(seen) < FEWEST or len(seen) >= len(best):
         return False

@@ -107,7 +107,7 @@ class Study:
         self._tags = (settings_tag(plan.settings), settings_tag(plan.proof))
         if plan.locked:
             _refuse_moving(self.space)
-        self._go, self._ended = threading.Event(), threading.Event()
+        self._go, self._ended, self._enough = threading.Event(), threading.Event(), threading.Event()
         self._go.set()
         self._beaten = self._active = self._idle = 0.0
         self._since = 0.0
@@ -138,6 +138,11 @@ class Study:
         self._go.clear()
 
     def resume(self) -> None:
+        self._go.set()
+
+    def finish(self) -> None:
+        """Try no further setting: prove the best so far."""
+        self._enough.set()
         self._go.set()
 
     def stop(self) -> None:
@@ -186,7 +191,7 @@ class Study:
         self._phase = "searching"
         try:
             self.store.set_state(self.name, "running")
-            self._recall_trials()
+            self.recall()
             while (trial := self._next()) is not None:
                 self._timed(lambda trial=trial: self._carry_out(trial))
             self._phase = "proving"
@@ -244,13 +249,16 @@ class Study:
                 if self.store.adopt(self.name, orphan, self.owner):
                     return orphan
                 continue
-            trial = self._begin(stored) if len(stored) < self.plan.budget else None
+            trial = self._begin(stored) if self._wanted(stored) else None
             if trial is None:
                 if not any(one.state == "running" for one in stored):
                     return None
                 time.sleep(0.2)  # another process is at its last trials
             elif self.store.claim(self.name, trial, self.owner):
                 return trial
+
+    def _wanted(self, stored: list[StoredTrial]) -> bool:
+        return len(stored) < self.plan.budget and not (self._enough.is_set() and self._trials)
 
     def _begin(self, stored: list[StoredTrial]) -> StoredTrial | None:
         number = len(stored)
@@ -377,7 +385,8 @@ class Study:
         """What is stored of a page under a setting; None where it was not read."""
         return self.reader.kept.get((pipeline.digest, page.key, self._tags[proof]))
 
-    def _recall_trials(self) -> None:
+    def recall(self) -> None:
+        """Take in what the store knows of this study."""
         self._take_in(self.store.trials(self.name), quietly=True)
 
     def _take_in(self, stored: list[StoredTrial], quietly: bool = False) -> None:

@@ -1,0 +1,321 @@
+"""How is the search going, what has it found, and what does that look like?"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ocrlab import export
+from ocrlab.errors import OcrLabError
+from ocrlab.pipeline import Pipeline
+from ocrlab.search import Study, Trial, objective, running, tables, words
+from ocrlab.search.running import Runner
+from ocrlab.store import StoredStudy, shared_store
+from ocrlab.ui import contact, frame, search_plots
+from ocrlab.ui.state import Lab
+
+POLL = 1.0  # seconds between two looks at a running search
+NEW = "New search"
+VERDICTS = {"better": "better", "worse": "worse"}
+PHASES = {"starting": "Starting", "searching": "Searching", "proving": "Proving the best on pages held out"}
+
+
+def choose(lab: Lab) -> str | None:
+    """The list of searches in the sidebar; None for a new one."""
+    st.markdown("##### Searches")
+    studies = {study.name: study for study in shared_store().studies()[:50]}
+    chosen = lab.kept.get("study")
+    if chosen and chosen not in studies and running.running(shared_store(), chosen) is None:
+        chosen = lab.kept["study"] = None
+    st.button(NEW, icon=":material/add:", width="stretch", disabled=chosen is None, on_click=partial(_open, lab, None))
+    if chosen and chosen not in studies:
+        st.caption(f"{chosen}: looking at the pages")
+    for name, study in studies.items():
+        live = running.running(shared_store(), name)
+        st.button(
+            name,
+            key=f"study:{name}",
+            icon=f":material/{_icon(study, live)}:",
+            type="secondary" if name == chosen else "tertiary",
+            width="stretch",
+            on_click=partial(_open, lab, name),
+        )
+    return chosen
+
+
+def _icon(study: StoredStudy, live: Runner | None) -> str:
+    if live is not None and live.alive:
+        return "pause_circle" if live.study and live.study.paused else "sync"
+    return {"done": "check_circle", "failed": "error"}.get(study.state, "stop_circle")
+
+
+def _open(lab: Lab, name: str | None) -> None:
+    lab.kept["study"] = name
+    lab.kept.pop("trial", None)
+
+
+def show(lab: Lab, name: str) -> None:
+    """One search: running, interrupted or done."""
+    store = shared_store()
+    runner = running.running(store, name)
+    alive = runner is not None and runner.alive
+    study = runner.study if runner is not None and runner.study is not None else None
+    if study is None and not alive and store.study(name) is not None:
+        study = _opened(lab, name)
+    seen = (len(study.trials), study.progress.phase) if study else None
+    st.fragment(_state, run_every=POLL if alive else None)(lab, name, study, seen)
+    if runner is not None and runner.error:
+        st.error(runner.error, icon=":material/error:")
+    if study is None or not study.trials:
+        return
+    if study.summary:
+        _found(lab, study)
+    _plots(lab, study)
+
+
+def _opened(lab: Lab, name: str) -> Study:
+    """A study nobody here runs; kept, because reading it anew on every click would be slow."""
+    kept = lab.kept.get("opened-study")
+    stored = shared_store().study(name)
+    if kept is None or kept.name != name or bool(kept.summary) != bool(stored.summary):
+        kept = lab.kept["opened-study"] = running.opened(name, shared_store())
+    return kept
+
+
+def _state(lab: Lab, name: str, study: Study | None, seen: Any) -> None:
+    """What changes while one looks: the numbers, the bar, the buttons."""
+    runner = running.running(shared_store(), name)
+    alive = runner is not None and runner.alive
+    if runner is not None and runner.study is not study and runner.study is not None:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(name, anchor=False)
+        st.space("stretch")
+        _buttons(lab, name, runner, study)
+    if study is None:
+        st.progress(0.0, text=f"Looking at the pages: {runner.looked}, now {runner.looking}" if alive else "Not begun")
+        return
+    _numbers(study, alive)
+    if seen != (len(study.trials), study.progress.phase) or (lab.kept.get("alive") and not alive):
+        lab.kept["alive"] = alive
+        st.rerun()
+    lab.kept["alive"] = alive
+
+
+def _numbers(study: Study, alive: bool) -> None:
+    told = study.progress
+    lower = objective.lower_is_better(study.plan.metric)
+    cells = st.columns(5)
+    if told.best and told.no_filter:
+        best, nothing = (tables.shown(study, trial.value) for trial in (told.best, told.no_filter))
+        change = f"{100 * (best - nothing):+.1f} points" if best != nothing else "as without filter"
+        cells[0].metric(
+            "Best so far",
+            words.percent(best),
+            change,
+            delta_color=("inverse" if lower else "normal") if best != nothing else "off",
+            delta_arrow="auto" if best != nothing else "off",
+            help=f"{objective.title(study.plan.metric)} on the pages searched on. What it is worth on other pages, the "
+            "proof tells at the end.",
+        )
+        cells[1].metric("No filter", words.percent(nothing))
+    cells[2].metric("Pages read", f"{told.read}", help="Read by the engine.")
+    cells[3].metric("Known already", f"{told.saved}", help="The same pixels had been read before.")
+    left = "" if told.seconds_left is None or not alive else f"about {_minutes(told.seconds_left)}"
+    to_go = "0" if not alive else "..." if told.to_go is None else f"{told.to_go}"
+    cells[4].metric("To go", to_go, help="An estimate, from how many pages a setting has needed so far.")
+    if alive:
+        what = "Paused" if study.paused else PHASES.get(told.phase, told.phase.capitalize())
+        text = f"{what} · {told.trials} of {told.budget} settings · {_minutes(told.seconds)} so far"
+        st.progress(
+            min(1.0, told.trials / told.budget), text=" · ".join(filter(None, [text, left and f"{left} to go"]))
+        )
+    elif told.phase != "done" and study.summary is None:
+        st.info(
+            f"Interrupted after {told.trials} of {told.budget} settings. Nothing is lost: it goes on where it was.",
+            icon=":material/pause_circle:",
+        )
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def _buttons(lab: Lab, name: str, runner: Runner | None, study: Study | None) -> None:
+    alive = runner is not None and runner.alive
+    if alive and runner.study is not None:
+        running_study = runner.study
+        if running_study.paused:
+            st.button("Resume", icon=":material/play_arrow:", on_click=running_study.resume)
+        else:
+            st.button("Pause", icon=":material/pause:", on_click=running_study.pause)
+        st.button(
+            "Prove now",
+            icon=":material/verified:",
+            on_click=running_study.finish,
+            disabled=len(running_study.trials) < 2 or running_study.progress.phase != "searching",
+            help="Try no further setting: prove the best so far on the pages held out.",
+        )
+        st.button("Stop", icon=":material/stop:", on_click=running_study.stop, help="Stop; it can go on later.")
+    elif not alive and study is not None and study.summary is None:
+        st.button("Go on", type="primary", icon=":material/play_arrow:", on_click=partial(_go_on, lab, name))
+    if not alive:
+        with st.popover("", icon=":material/delete:", help="Remove this search"):
+            st.write("Remove this search with its trials and readings?")
+            st.button("Remove", key="search-remove", on_click=partial(_remove, lab, name))
+
+
+def _go_on(lab: Lab, name: str) -> None:
+    try:
+        lab.kept.pop("opened-study", None)
+        running.go_on(name, frame.pool(), shared_store())
+    except OcrLabError as error:
+        lab.notice(error)
+
+
+def _remove(lab: Lab, name: str) -> None:
+    shared_store().forget(name)
+    running.drop(shared_store(), name)
+    _open(lab, None)
+
+
+# What was found
+
+
+def _found(lab: Lab, study: Study) -> None:
+    summary = study.summary
+    held = summary["held_out"]
+    kind = VERDICTS.get(held["verdict"], "") if summary["best"]["stages"] else ""
+    head, _, rest = words.verdict(summary).partition(": ")
+    st.html(f'<p class="ocr-verdict {kind}" role="status">{head}<small>{rest}</small></p>')
+    best = Pipeline.from_dict(summary["best"])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**Best setting:** `{best}`")
+        _open_on_tune(lab, best, "best")
+        st.download_button(
+            "best.yaml", export.to_yaml(best), "best.yaml", icon=":material/download:", disabled=not best.stages
+        )
+    told = [*words.lines(summary)[1:], *(f"Left out: {one}" for one in summary["left_out"])]
+    st.markdown("\n".join(f"- {sentence}" for sentence in told))
+    with st.expander(f"Page by page, on the {held['pages']} pages of the proof", icon=":material/table_rows:"):
+        _pages(study, best)
+
+
+def _pages(study: Study, best: Pipeline) -> None:
+    settings = list(dict.fromkeys([Pipeline(), study.space.base, best]))
+    names = ["No filter", *(["Current"] if len(settings) > 2 else []), "Best"][: len(settings)]
+    rows = [
+        {"Page": row["page"], "Group": row["group"]}
+        | {name: None if rate is None else 100 * rate.rate for name, rate in zip(names, row["rates"], strict=True)}
+        for row in tables.pages(study, settings)
+    ]
+    number = st.column_config.NumberColumn(format="%.1f %%")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(names, number))
+
+
+def _open_on_tune(lab: Lab, pipeline: Pipeline, key: str) -> None:
+    if st.button("Open on Tune", key=f"tune:{key}", icon=":material/tune:"):
+        lab.set_pipeline(pipeline)
+        st.switch_page("pages/tune.py")
+
+
+# Plots
+
+
+def _plots(lab: Lab, study: Study) -> None:
+    names = [
+        "Over time",
+        "By parameter",
+        "Two parameters",
+        "All parameters",
+        "What decides",
+        "Accuracy and time",
+        "Crops",
+    ]
+    tabs = dict(zip(names, st.tabs(names, key="search-plots", on_change="rerun"), strict=True))
+    # Numbers first: they are what a person looks for.
+    dimensions = {d.name: d for d in sorted(study.space.dimensions, key=lambda d: not d.is_ordered)}
+    picked = None
+    # Only the open tab is computed and sent.
+    if tabs["Over time"].open:
+        with tabs["Over time"]:
+            picked = search_plots.history(study)
+    if tabs["By parameter"].open:
+        with tabs["By parameter"]:
+            name = st.selectbox("Parameter", list(dimensions), key="plot-dimension", width=340)
+            picked = search_plots.by_parameter(study, dimensions[name])
+            st.caption(
+                "Line and band: the best trial at each value and its 95 % interval over the pages it was read on."
+            )
+    if tabs["Two parameters"].open:
+        with tabs["Two parameters"]:
+            picked = _two(study, dimensions)
+    if tabs["All parameters"].open:
+        with tabs["All parameters"]:
+            search_plots.parallel(study)
+    if tabs["What decides"].open:
+        with tabs["What decides"]:
+            search_plots.weights(study)
+    if tabs["Accuracy and time"].open:
+        with tabs["Accuracy and time"]:
+            picked = search_plots.time(study)
+    if tabs["Crops"].open:
+        with tabs["Crops"]:
+            contact.sheet(lab, study)
+            return
+    if picked is not None:
+        lab.kept["trial"] = picked
+    _trials(lab, study)
+
+
+def _two(study: Study, dimensions: dict[str, Any]) -> int | None:
+    if len(dimensions) < 2:
+        st.caption("Only one thing varies here.")
+        return None
+    with st.container(horizontal=True):
+        one = st.selectbox("Across", list(dimensions), key="plot-one", width=320)
+        other = st.selectbox("Up", [name for name in dimensions if name != one], key="plot-other", width=320)
+    return search_plots.heat(study, dimensions[one], dimensions[other])
+
+
+def _trials(lab: Lab, study: Study) -> None:
+    """The chosen trial, and the list to choose from."""
+    trials = {trial.number: trial for trial in study.trials}
+    chosen: Trial | None = trials.get(lab.kept.get("trial"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if chosen is None:
+            st.caption("Click a trial in a plot or choose a row to open its setting.")
+        else:
+            score = "failed" if chosen.value is None else words.percent(tables.shown(study, chosen.value))
+            st.markdown(f"**Trial {chosen.number}**, {score}: `{chosen.pipeline}`")
+            _open_on_tune(lab, chosen.pipeline, "trial")
+    rows = [
+        {
+            "Trial": trial.number,
+            objective.title(study.plan.metric): None if trial.value is None else 100 * tables.shown(study, trial.value),
+            "Pages": trial.pages,
+            "State": tables.STATES[trial.state],
+            "Seconds a page": trial.seconds,
+            "Setting": str(trial.pipeline) if trial.state != "failed" else f"{trial.pipeline}: {trial.why}",
+        }
+        for trial in sorted(trials.values(), key=lambda t: (t.state != "complete", t.value is None, t.value))
+    ]
+    event = st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        key="search-trials",
+        on_select="rerun",
+        selection_mode="single-row",
+        height=300,
+        column_config={
+            objective.title(study.plan.metric): st.column_config.NumberColumn(format="%.1f %%"),
+            "Seconds a page": st.column_config.NumberColumn(format="%.2f"),
+            "Setting": st.column_config.TextColumn(width="large"),
+        },
+    )
+    if event.selection.rows and rows[event.selection.rows[0]]["Trial"] != lab.kept.get("row"):
+        lab.kept["row"] = lab.kept["trial"] = rows[event.selection.rows[0]]["Trial"]
+        st.rerun()

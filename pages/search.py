@@ -1,0 +1,15 @@
+"""Search: let the lab find the setting, watch it, and see it proved on pages it never saw."""
+
+import streamlit as st
+
+from ocrlab.ui import frame, search_watch, searching, state
+
+lab = state.lab()
+with st.sidebar, frame.guarded():
+    chosen = search_watch.choose(lab)
+frame.notices(lab)
+with frame.guarded():
+    if lab.kept.get("study"):
+        search_watch.show(lab, lab.kept["study"])
+    else:
+        searching.form(lab)
