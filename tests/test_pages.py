@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import Future
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ocrlab.datasets import builtin, builtin_samples
 from ocrlab.engines import Progress, effective, get_engine
 from ocrlab.filters import all_filters
+from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
 from ocrlab.reading import Reading, Word
 from ocrlab.ui import frame
@@ -180,3 +184,52 @@ def test_the_guide_explains_every_number_and_every_filter(app):
     assert not app.exception
     assert "Character error rate" in text
     assert all(found.title in text for found in all_filters())
+
+
+def _bomb() -> bytes:
+    """A PNG that says it is 50 000 x 50 000 pixels."""
+    head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0")), (b"IEND", b""))
+    packed = (struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+GOOD = encode_png(np.full((40, 60), 200, np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("words.png", b"no picture", "words.png was not opened. image: not a picture"),
+        ("empty.png", b"", "empty.png was not opened. image: the file is empty"),
+        ("cut.png", GOOD[:60], "cut.png was not opened. image: "),
+        ("bomb.png", _bomb(), "bomb.png was not opened. image: "),
+        ("broken.pdf", b"%PDF-1.7 nothing else", "broken.pdf was not opened. image: the PDF is damaged"),
+        ("scan.txt", b"caf\xe9", "scan.txt: byte 3 (0xe9) is not UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_one_sentence_and_everything_stays(app, name, data, said):
+    app.run()
+    before = app.session_state["lab"].source, dict(app.session_state["lab"].truths)
+    app.file_uploader[0].set_value([(name, data, "application/octet-stream")]).run()
+    assert [error.value.startswith(said) for error in app.error] == [True], [error.value for error in app.error]
+    assert "\n" not in app.error[0].value and not app.exception
+    assert (app.session_state["lab"].source, app.session_state["lab"].truths) == before
+    assert "Better by 100 points" in html(app)
+
+
+def test_a_scan_opened_with_its_truth_is_on_the_bench_with_it(app):
+    app.run()
+    files = [("scan.png", GOOD, "image/png"), ("scan.gt.txt", b"\xef\xbb\xbfhello", "text/plain")]
+    app.file_uploader[0].set_value(files).run()
+    assert app.selectbox(key="source").value.startswith("upload:")
+    area = next(area for area in app.text_area if area.label == "What the page really says")
+    assert area.value == "hello" and not app.error and not app.exception
+
+
+def test_a_stage_that_fails_keeps_the_last_good_picture(app):
+    app.query_params["stage"] = ["median radius=1 region=0,0,100,100"]
+    app.run()
+    app.file_uploader[0].set_value([("small.png", GOOD, "image/png")]).run()
+    assert any("must lie inside the image, 60 x 40 px" in error.value for error in app.error)
+    assert "Better by 100 points" in html(app) and not app.exception

@@ -7,6 +7,8 @@ import streamlit as st
 from ocrlab.filters import ROOMS, all_filters
 from ocrlab.scoring import METRICS
 
+WIDTH = 960  # CSS pixels: longer lines tire the eye
+
 START = """
 1. Choose a sample, or **Open file** for a scan, photo or PDF of your own.
 2. Give the **Ground truth**: the text that is really on the page. Without it you see both texts, but no accuracy.
@@ -18,6 +20,11 @@ START = """
 
 def show() -> None:
     """The guide, from the registries: nothing in it can fall behind the code."""
+    with st.container(width=WIDTH):
+        _guide()
+
+
+def _guide() -> None:
     st.header("Guide", divider="gray")
     st.markdown(START)
     st.subheader("The numbers")
