@@ -16,9 +16,10 @@ from ocrlab.cache import ReadingCache
 from ocrlab.datasets import Entry
 from ocrlab.errors import Cancelled, EngineError, FileError, ImageError, InputError, ParamError
 from ocrlab.pipeline import Pipeline
-from ocrlab.search import Pages, Plan, Study, Trial
+from ocrlab.search import Pages, Plan, Study, Trial, groups
 from ocrlab.store import Store, shared_store
 from ocrlab.workers import WorkerPool
+from ocrlab.workers.cluster import cluster_pool
 from tests import search_engine
 from tests.search_engine import TRUTH, InPlace, dataset, entry
 
@@ -91,6 +92,18 @@ def test_a_data_set_without_one_usable_page_is_refused():
 
     with pytest.raises(InputError, match=r"not one page can be used, 1 left out; the first: scan.png"):
         pages_of([Entry("scan.png", broken)])
+
+
+def test_a_table_groups_the_pages_of_a_folder(tmp_path):
+    (tmp_path / "manifest.csv").write_text("file,kind,year\na.png,typed,1900\nb.png,printed,1950\n")
+    pages = [entry("a.png", 5), entry("b.png", 6), entry("c.png", 7)]
+    assert groups.columns(tmp_path) == ["kind", "year"] and groups.columns(tmp_path / "none") == []
+    found = groups.by_column(pages, tmp_path, "kind")
+    assert [(one.group, one.load().group) for one in found] == [("typed",) * 2, ("printed",) * 2, ("", "")]
+    with pytest.raises(FileError, match=r"has no column 'colour'; it has file, kind, year"):
+        groups.by_column(pages, tmp_path, "colour")
+    with pytest.raises(FileError, match=r"has no manifest.csv to group by"):
+        groups.by_column(pages, tmp_path / "none", "kind")
 
 
 # What it finds
@@ -300,6 +313,19 @@ def wait_until(true, seconds: float = 30) -> None:
         time.sleep(0.002)
 
 
+def test_two_machines_share_one_study_and_no_trial_is_done_twice(tmp_path, store):
+    url = f"sqlite:///{tmp_path}/lab.sqlite3"
+    pools = [InPlace(), InPlace()]
+    studies = [study_of(Store(url), plan_of("median radius=0..12"), pool=pool, name="shared") for pool in pools]
+    threads = [threading.Thread(target=study.run) for study in studies]
+    [thread.start() for thread in threads]
+    [thread.join(60) for thread in threads]
+    assert [trial.number for trial in store.trials("shared")] == list(range(14))
+    assert len({json.dumps(trial.pipeline) for trial in store.trials("shared")}) == 14
+    assert studies[0].summary["best"] == studies[1].summary["best"]
+    assert sum(one.state == "complete" for one in store.trials("shared")) >= 2
+
+
 # What goes wrong
 
 
@@ -389,3 +415,20 @@ def test_progress_counts_what_is_done_saved_and_to_go(store):
     assert [one.trials for one in told] == list(range(1, 9)) and told[-1].budget >= 8
     assert told[4].to_go is not None and told[4].best.rate.errors == 0 and told[4].no_filter.number == 0
     assert study.progress.phase == "done" and len(TRUTH) == 52 and search_engine.ENGINE.name == "specks"
+
+
+def test_a_cluster_of_two_worker_processes_gives_the_same_trials(store, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    plan = plan_of("median radius=0..12:6")
+    alone = study_of(Store(f"sqlite:///{tmp_path}/alone.sqlite3"), plan, workers=0)
+    alone.run()
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        pool = cluster_pool(cluster.scheduler_address, modules=("tests.search_engine",), cache=ReadingCache())
+        with pool:
+            both = study_of(store, plan, pool=pool, workers=2)
+            both.run()
+    assert [t.to_dict() | {"seconds_per_page": 0} for t in both.trials] == [
+        t.to_dict() | {"seconds_per_page": 0} for t in alone.trials
+    ]

@@ -13,7 +13,7 @@ from ocrlab.cli.given import pipeline_of, settings_of
 from ocrlab.errors import FileError, ParamError
 from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import METRICS
-from ocrlab.search import CURATED, SAMPLERS, Pages, Plan, Study, Trial
+from ocrlab.search import CURATED, SAMPLERS, Pages, Plan, Study, Trial, groups
 from ocrlab.search.objective import CONFIDENCE
 from ocrlab.search.words import lines, trial_line, verdict
 from ocrlab.text import DEFAULT_NORMALISATION
@@ -91,6 +91,15 @@ def search(
     normalise: Annotated[
         str, typer.Option("--normalise", metavar="NAME", help="What counts as the same text.")
     ] = DEFAULT_NORMALISATION,
+    group_by: Annotated[
+        str | None,
+        typer.Option(
+            "--group-by",
+            metavar="COLUMN",
+            help="Groups from a column of the folder's manifest.csv, whose first column names the files; "
+            "sub-folders if not given.",
+        ),
+    ] = None,
     locked: Annotated[
         bool,
         typer.Option("--locked", help="Find text once on the unfiltered page, and only read it under each setting."),
@@ -119,6 +128,8 @@ def search(
     if out is not None and Path(out).exists():
         raise FileError(f"{out}: is there already and is not overwritten; choose another name")
     entries = datasets.builtin_samples() if dataset == SAMPLES else datasets.dataset(dataset)
+    if group_by is not None:
+        entries = groups.by_column(entries, dataset, group_by)
     pages = Pages.of(
         entries,
         need_truth=metric != CONFIDENCE,

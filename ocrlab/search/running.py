@@ -15,6 +15,7 @@ from typing import Any
 from ocrlab import datasets
 from ocrlab.datasets import Entry, Sample
 from ocrlab.errors import Cancelled, InputError, OcrLabError
+from ocrlab.search import groups
 from ocrlab.search.pages import Page, Pages
 from ocrlab.search.plan import Plan
 from ocrlab.search.study import Study
@@ -140,7 +141,8 @@ def entries_of(source: dict[str, Any] | None) -> tuple[Entry, ...]:
         raise InputError("study: does not know where its pages came from; search them again")
     if source["path"] == SAMPLES:
         return datasets.builtin_samples()
-    return datasets.dataset(source["path"])
+    entries = datasets.dataset(source["path"])
+    return groups.by_column(entries, source["path"], source["group_by"]) if source.get("group_by") else entries
 
 
 def _load(source: dict[str, Any] | None, known: dict[str, Entry], name: str) -> Sample:

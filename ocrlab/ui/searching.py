@@ -19,7 +19,7 @@ from ocrlab.home import home
 from ocrlab.image import EXTENSIONS, encode_png
 from ocrlab.params import Param
 from ocrlab.scoring import METRICS
-from ocrlab.search import CURATED, SAMPLERS, Plan, running
+from ocrlab.search import CURATED, SAMPLERS, Plan, groups, running
 from ocrlab.search.objective import CONFIDENCE, PROXY, title
 from ocrlab.search.plan import GRID_MOST
 from ocrlab.search.space import LOG_POINTS, Space
@@ -111,16 +111,27 @@ def _folder() -> dict[str, Any] | None:
         placeholder="/home/ann/scans",
         help="Images with NAME.gt.txt or NAME.txt beside each. Sub-folders become groups.",
     ).strip()
-    return _described({"kind": "path", "path": path, "label": PurePath(path).name}) if path else None
+    if not path:
+        return None
+    source: dict[str, Any] = {"kind": "path", "path": path, "label": PurePath(path).name}
+    if known := groups.columns(path):
+        source["group_by"] = st.selectbox(
+            "Groups by",
+            [None, *known],
+            key="search-groups",
+            format_func=lambda column: column or "sub-folder",
+            help="A column of the folder's manifest.csv. Each group gets a best setting of its own too.",
+        )
+    return _described(source)
 
 
 def _described(source: dict[str, Any]) -> dict[str, Any]:
     entries = running.entries_of(source)
     told = sum(entry.has_truth for entry in entries)
-    groups = sorted({entry.group for entry in entries if entry.group})
+    named = sorted({entry.group for entry in entries if entry.group})
     st.caption(
         f"{len(entries)} pages, {told} of them with a truth"
-        + (f", in {len(groups)} groups: {', '.join(groups[:5])}" if len(groups) > 1 else "")
+        + (f", in {len(named)} groups: {', '.join(named[:5])}" if len(named) > 1 else "")
         + "."
     )
     return source
@@ -352,6 +363,7 @@ def command(plan: Plan, source: dict[str, Any]) -> str:
         if getattr(plan, name) != value:
             parts += [f"--{name}", str(getattr(plan, name))]
     parts += ["--hold-out", f"{plan.hold_out:g}"] if plan.hold_out != 0.3 else []
+    parts += ["--group-by", source["group_by"]] if source.get("group_by") else []
     return shlex.join(parts + (["--locked"] if plan.locked else []))
 
 
