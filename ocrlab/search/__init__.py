@@ -1,6 +1,6 @@
 """Which setting is best for these pages, and how do we know?
 
-``space``  what may vary, written as a person says it
+``vary``, ``places``, ``space``  what may vary, written as a person says it, and the pipelines it makes
 ``curated``  ready-made spaces
 ``sampling``  which setting to try next (Optuna)
 ``racing``  when a setting is hopeless
@@ -19,6 +19,7 @@ from ocrlab.search.pages import Pages
 from ocrlab.search.plan import Plan
 from ocrlab.search.sampling import SAMPLERS
 from ocrlab.search.space import Space
-from ocrlab.search.study import Progress, Study, Trial
+from ocrlab.search.study import Study
+from ocrlab.search.trial import Progress, Trial
 
 __all__ = ["CURATED", "SAMPLERS", "Pages", "Plan", "Progress", "Recipe", "Space", "Study", "Trial"]

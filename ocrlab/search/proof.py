@@ -17,7 +17,8 @@ from ocrlab.search import auto, objective
 from ocrlab.search.pages import Page
 
 if TYPE_CHECKING:
-    from ocrlab.search.study import Study, Trial
+    from ocrlab.search.study import Study
+    from ocrlab.search.trial import Trial
 
 FAULTS = 3  # pages in all that may fail in the proof before it is given up
 SPECIALISTS = 2  # settings given up that are read to their end because they were better on some pages

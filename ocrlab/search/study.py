@@ -14,7 +14,6 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from ocrlab.errors import Cancelled, EngineError, FileError, InputError, OcrLabError, ParamError
@@ -27,58 +26,12 @@ from ocrlab.search.plan import Plan, digest_of
 from ocrlab.search.proof import conclude
 from ocrlab.search.reader import PageReader, settings_tag
 from ocrlab.search.sampling import Tried, propose
-from ocrlab.store import FRESH, Store, StoredReading, StoredTrial, shared_store
+from ocrlab.search.trial import CURRENT, NO_FILTER, Progress, Trial, gone
+from ocrlab.store import Store, StoredReading, StoredTrial, shared_store
 from ocrlab.workers import WorkerPool
 
-NO_FILTER, CURRENT = "no filter", "current"
 BEAT_EVERY = 10.0
 FAULTS = 3  # trials in a row that the engine fails before the study stops: then it is not the setting
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A setting tried: ``rate`` is the objective's on the pages it read, ``value`` its loss, had or expected."""
-
-    number: int
-    origin: str
-    pipeline: Pipeline
-    point: dict[str, Any] | None
-    state: str
-    value: float | None
-    seconds: float | None
-    pages: int
-    rate: Rate | None
-    why: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "trial": self.number,
-            "origin": self.origin,
-            "pipeline": self.pipeline.to_dict(),
-            "values": self.point,
-            "state": self.state,
-            "pages": self.pages,
-            "rate": self.rate.to_dict() if self.rate else None,
-            "expected": self.value,
-            "seconds_per_page": self.seconds,
-            **({"why": self.why} if self.why else {}),
-        }
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a study is. ``to_go`` and ``seconds_left`` are estimates; None while there is nothing to judge by."""
-
-    phase: str
-    trials: int
-    budget: int
-    read: int
-    saved: int
-    to_go: int | None = None
-    seconds: float = 0.0
-    seconds_left: float | None = None
-    best: Trial | None = None
-    no_filter: Trial | None = None
 
 
 class Study:
@@ -244,7 +197,7 @@ class Study:
             self._check()
             stored = self.store.trials(self.name)
             self._take_in(stored)
-            orphan = next((one for one in stored if one.state == "running" and _gone(one)), None)
+            orphan = next((one for one in stored if one.state == "running" and gone(one)), None)
             if orphan is not None:
                 if self.store.adopt(self.name, orphan, self.owner):
                     return orphan
@@ -414,22 +367,6 @@ class Study:
 
 def _pages_tag(pages: Pages) -> str:
     return digest_of([page.key for page in pages.pages])
-
-
-def _gone(trial: StoredTrial) -> bool:
-    """Has the process that began this trial ended?"""
-    host, _, rest = trial.owner.partition("/")
-    pid = rest.partition("/")[0]
-    if not pid.isdecimal():
-        return True
-    if host == socket.gethostname() and int(pid) != os.getpid():
-        try:
-            os.kill(int(pid), 0)
-        except ProcessLookupError:
-            return True
-        except OSError:
-            pass
-    return time.time() - trial.beat > FRESH
 
 
 def _refuse_moving(space: Any) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import Rate, interval
 from ocrlab.search import objective
+from ocrlab.search.places import Dimension
 from ocrlab.search.sampling import Tried, importance
-from ocrlab.search.space import Dimension
-from ocrlab.search.study import Study, Trial
+from ocrlab.search.study import Study
+from ocrlab.search.trial import Trial
 
 STATES = {"complete": "all pages read", "pruned": "given up early", "failed": "failed"}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ocrlab.pipeline import Pipeline
 from ocrlab.search import objective
-from ocrlab.search.study import Trial
+from ocrlab.search.trial import Trial
 
 
 def percent(rate: float) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ocrlab.search import Study, objective, tables
-from ocrlab.search.space import Dimension
+from ocrlab.search.places import Dimension
 
 HEIGHT = 320
 TEAL, ORANGE, GREY = "#0d9488", "#ea580c", "#8a9a97"
