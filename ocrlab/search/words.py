@@ -14,11 +14,15 @@ def percent(rate: float) -> str:
     return f"{rate:.1%}"
 
 
+def counted(pages: int) -> str:
+    return f"{pages} page{'' if pages == 1 else 's'}"
+
+
 def trial_line(trial: Trial, metric: str) -> str:
     """One line for one trial."""
     if trial.rate is None:
         return f"{trial.number:4}  failed: {trial.why}"
-    state = f"{trial.pages} pages" if trial.state == "complete" else f"given up after {trial.pages}"
+    state = counted(trial.pages) if trial.state == "complete" else f"given up after {trial.pages}"
     origin = trial.origin if trial.origin in ("no filter", "current") else ""
     told = ": ".join(filter(None, [origin, "" if origin == "no filter" else str(trial.pipeline)]))
     return f"{trial.number:4}  {metric.upper()} {percent(trial.rate.rate):>6}  {state:22}  {told}"
@@ -28,7 +32,7 @@ def verdict(summary: Mapping[str, Any]) -> str:
     """Is it worth anything? One sentence."""
     held, metric = summary["held_out"], objective.title(summary["metric"])
     best, nothing = percent(held["best"]["rate"]), percent(held["no_filter"]["rate"])
-    pages = f"{held['pages']} pages {'it was searched on' if held['seen_in_search'] else 'held out'}"
+    pages = f"{counted(held['pages'])} {'it was searched on' if held['seen_in_search'] else 'held out'}"
     if not summary["best"]["stages"]:
         return f"No filter is best: nothing that was tried reads better ({metric} {nothing} on {pages})."
     low, high = (percent(bound) for bound in held["difference"])

@@ -29,10 +29,10 @@ def sheet(lab: Lab, study: Study) -> None:
     by_name = {d.name: d for d in numbers}
     pages = {page.name: page for page in study.pages.pages}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("Parameter", list(by_name), key="crops-dimension", width=300)
-        page = st.selectbox("Page", list(pages), key="crops-page", width=300)
-        down = st.slider("Down the page", 0, 100, 45, 5, key="crops-down", format="%d%%", width=220)
-        across = st.slider("Across", 0, 100, 30, 5, key="crops-across", format="%d%%", width=220)
+        name = st.selectbox("Parameter", list(by_name), key="crops-dimension", width=230)
+        page = st.selectbox("Page", list(pages), key="crops-page", width=230)
+        down = st.slider("Down the page", 0, 100, 45, 5, key="crops-down", format="%d%%", width=160)
+        across = st.slider("Across", 0, 100, 30, 5, key="crops-across", format="%d%%", width=160)
     try:
         image = study.reader.load(pages[page]).image
     except OcrLabError as error:

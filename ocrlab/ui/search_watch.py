@@ -8,18 +8,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ocrlab import export
 from ocrlab.errors import OcrLabError
-from ocrlab.pipeline import Pipeline
 from ocrlab.search import Study, Trial, objective, running, tables, words
 from ocrlab.search.running import Runner
 from ocrlab.store import StoredStudy, shared_store
-from ocrlab.ui import contact, frame, search_plots
+from ocrlab.ui import contact, frame, search_found, search_plots
 from ocrlab.ui.state import Lab
 
 POLL = 1.0  # seconds between two looks at a running search
 NEW = "New search"
-VERDICTS = {"better": "better", "worse": "worse"}
 PHASES = {"starting": "Starting", "searching": "Searching", "proving": "Proving the best on pages held out"}
 
 
@@ -72,7 +69,7 @@ def show(lab: Lab, name: str) -> None:
     if study is None or not study.trials:
         return
     if study.summary:
-        _found(lab, study)
+        search_found.show(lab, study)
     _plots(lab, study)
 
 
@@ -182,46 +179,6 @@ def _remove(lab: Lab, name: str) -> None:
     _open(lab, None)
 
 
-# What was found
-
-
-def _found(lab: Lab, study: Study) -> None:
-    summary = study.summary
-    held = summary["held_out"]
-    kind = VERDICTS.get(held["verdict"], "") if summary["best"]["stages"] else ""
-    head, _, rest = words.verdict(summary).partition(": ")
-    st.html(f'<p class="ocr-verdict {kind}" role="status">{head}<small>{rest}</small></p>')
-    best = Pipeline.from_dict(summary["best"])
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**Best setting:** `{best}`")
-        _open_on_tune(lab, best, "best")
-        st.download_button(
-            "best.yaml", export.to_yaml(best), "best.yaml", icon=":material/download:", disabled=not best.stages
-        )
-    told = [*words.lines(summary)[1:], *(f"Left out: {one}" for one in summary["left_out"])]
-    st.markdown("\n".join(f"- {sentence}" for sentence in told))
-    with st.expander(f"Page by page, on the {held['pages']} pages of the proof", icon=":material/table_rows:"):
-        _pages(study, best)
-
-
-def _pages(study: Study, best: Pipeline) -> None:
-    settings = list(dict.fromkeys([Pipeline(), study.space.base, best]))
-    names = ["No filter", *(["Current"] if len(settings) > 2 else []), "Best"][: len(settings)]
-    rows = [
-        {"Page": row["page"], "Group": row["group"]}
-        | {name: None if rate is None else 100 * rate.rate for name, rate in zip(names, row["rates"], strict=True)}
-        for row in tables.pages(study, settings)
-    ]
-    number = st.column_config.NumberColumn(format="%.1f %%")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(names, number))
-
-
-def _open_on_tune(lab: Lab, pipeline: Pipeline, key: str) -> None:
-    if st.button("Open on Tune", key=f"tune:{key}", icon=":material/tune:"):
-        lab.set_pipeline(pipeline)
-        st.switch_page("pages/tune.py")
-
-
 # Plots
 
 
@@ -291,7 +248,7 @@ def _trials(lab: Lab, study: Study) -> None:
         else:
             score = "failed" if chosen.value is None else words.percent(tables.shown(study, chosen.value))
             st.markdown(f"**Trial {chosen.number}**, {score}: `{chosen.pipeline}`")
-            _open_on_tune(lab, chosen.pipeline, "trial")
+            search_found.open_on_tune(lab, chosen.pipeline, "trial")
     rows = [
         {
             "Trial": trial.number,
