@@ -251,6 +251,13 @@ def test_a_paused_study_reads_nothing_until_it_is_resumed(store):
     assert study.summary is not None and pool.asked > asked
 
 
+def test_a_study_told_that_it_is_enough_proves_what_it_has(store):
+    study = study_of(store, watch=lambda t: t.number == 2 and study.finish())
+    summary = study.run()
+    assert summary["trials"] == 3 and summary["held_out"]["best"]["errors"] == 0
+    assert store.study(study.name).state == "done"
+
+
 def test_a_name_that_is_taken_by_another_search_is_refused(store):
     study_of(store, name="mine").run()
     with pytest.raises(ParamError, match=r"'mine' searches something else; choose another name"):

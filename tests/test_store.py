@@ -94,6 +94,13 @@ def test_a_database_that_cannot_be_opened_is_named_with_the_way_on(url):
         Store(url).studies()
 
 
+def test_every_table_is_one_that_postgresql_knows(store):
+    postgresql, schema = (pytest.importorskip(f"sqlalchemy.{name}") for name in ("dialects.postgresql", "schema"))
+    for table in store._tables.sorted_tables:
+        written = str(schema.CreateTable(table).compile(dialect=postgresql.dialect()))
+        assert "PRIMARY KEY" in written and "SERIAL" not in written
+
+
 def test_a_password_is_never_said():
     with pytest.raises(FileError) as told:
         Store("postgresql+nodriver://ann:secret@host/lab").studies()
