@@ -27,7 +27,9 @@ def adapted(value: Image, tiles: int, clip: float) -> Image:
     # Tables go from grey level straight to the mapped value, without the bins between.
     mixed = _interpolated(value, maps[:, :, bins].astype(np.float32), kernel)
     least, most = int(mixed.min()), int(mixed.max())
-    final = levels((np.arange(_GREYS) - least) * (255 / max(most - least, 1)))
+    if least == most:  # nothing to stretch: scikit-image then takes any value above 0 for white
+        return np.full_like(value, 255 if least else 0)
+    final = levels((np.arange(_GREYS) - least) * (255 / (most - least)))
     return np.concatenate([final[mixed[top : top + _ROWS]] for top in range(0, len(mixed), _ROWS)])
 
 

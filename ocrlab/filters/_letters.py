@@ -29,11 +29,11 @@ def letter_height(boxes: Boxes) -> float | None:
     """The commonest height in px, which is the x-height where small letters prevail; None with too few letters."""
     if len(boxes) < _LEAST:
         return None
-    heights = boxes[:, 3].astype(np.float64)
-    grid = np.arange(heights.min(), heights.max() + 1)
+    heights, counts = np.unique(boxes[:, 3], return_counts=True)
+    grid = np.arange(heights[0], heights[-1] + 1)
     # Each letter votes for its height and its neighbours within a tenth, so that uneven print still has one peak.
-    votes = np.exp(-0.5 * ((heights[None, :] - grid[:, None]) / (0.08 * grid[:, None] + 0.4)) ** 2).sum(axis=1)
-    return float(grid[votes.argmax()])
+    near = np.exp(-0.5 * ((heights[None, :] - grid[:, None]) / (0.08 * grid[:, None] + 0.4)) ** 2)
+    return float(grid[(near @ counts).argmax()])
 
 
 def lines(boxes: Boxes, height: float) -> list[np.ndarray]:
@@ -41,19 +41,18 @@ def lines(boxes: Boxes, height: float) -> list[np.ndarray]:
     sized = boxes[(boxes[:, 3] > 0.6 * height) & (boxes[:, 3] < 2.2 * height)]
     sized = sized[np.argsort(sized[:, 0], kind="stable")].astype(np.float64)
     left, right, feet = sized[:, 0], sized[:, 0] + sized[:, 2], sized[:, 1] + sized[:, 3]
-    chain_end: list[int] = []  # last letter of each chain
+    last = np.zeros(len(sized), int)  # the letter each chain ends with so far
     chains: list[list[int]] = []
     for k in range(len(sized)):
-        ends = np.array(chain_end, int)
-        if len(ends):
-            gap, drop = left[k] - right[ends], np.abs(feet[k] - feet[ends])
-            cost = np.where((gap < 4 * height) & (gap > -height) & (drop < 0.6 * height), gap / 4 + 2 * drop, np.inf)
-            best = int(cost.argmin())
-            if np.isfinite(cost[best]):
-                chains[best].append(k)
-                chain_end[best] = k
-                continue
-        chains.append([k])
-        chain_end.append(k)
+        ends = last[: len(chains)]
+        gap, drop = left[k] - right[ends], np.abs(feet[k] - feet[ends])
+        cost = np.where((gap < 4 * height) & (gap > -height) & (drop < 0.6 * height), gap / 4 + 2 * drop, np.inf)
+        best = int(cost.argmin()) if chains else 0
+        if chains and np.isfinite(cost[best]):
+            chains[best].append(k)
+        else:
+            best = len(chains)
+            chains.append([k])
+        last[best] = k
     middle = (left + right) / 2
     return [np.stack([middle[chain], feet[chain]], axis=1) for chain in chains if len(chain) >= 6]

@@ -21,16 +21,14 @@ def denoised(channel: Image, wavelet: str, method: str, strength: float) -> Imag
     bank = pywt.Wavelet(wavelet)
     depth = max(pywt.dwtn_max_level(channel.shape, bank) - 3, 1)
     coarse, *fine = _split(channel, bank)
-    diagonal = np.abs(fine[2][fine[2] != 0])
-    # Donoho's estimate: the finest diagonal details of a page are nearly all noise.
-    sigma = strength * float(np.median(diagonal)) / 0.6744897501960817 if diagonal.size else 0.0
+    sigma = strength * _noise(fine[2])
     if sigma == 0:
         return channel
     universal = sigma * np.sqrt(2 * np.log(channel.size))
 
     def threshold(details: np.ndarray) -> None:
         if method == "bayes":
-            power = float(np.mean(np.square(details), dtype=np.float64))
+            power = float(sum(np.dot(row, row) for row in details)) / details.size
             limit = sigma**2 / np.sqrt(max(power - sigma**2, _EPS))
         else:
             limit = universal
@@ -39,12 +37,22 @@ def denoised(channel: Image, wavelet: str, method: str, strength: float) -> Imag
     for details in fine:
         threshold(details)
     if depth > 1:
-        first, *rest = pywt.wavedec2(coarse, bank, level=depth - 1)
-        for triple in rest:
+        rows, columns = coarse.shape
+        levels_below = pywt.wavedec2(coarse, bank, level=depth - 1)
+        del coarse
+        for triple in levels_below[1:]:
             for details in triple:
                 threshold(details)
-        coarse = pywt.waverec2([first, *rest], bank)[: coarse.shape[0], : coarse.shape[1]]
+        coarse = pywt.waverec2(levels_below, bank)[:rows, :columns]
+        del levels_below
     return _joined(coarse, fine, bank, channel.shape)
+
+
+def _noise(diagonal: np.ndarray) -> float:
+    """Donoho's estimate of the noise's standard deviation: the finest diagonal details are nearly all noise."""
+    found = diagonal[diagonal != 0]
+    np.abs(found, out=found)
+    return float(np.median(found, overwrite_input=True)) / 0.6744897501960817 if found.size else 0.0
 
 
 def _soften(details: np.ndarray, limit: float) -> None:

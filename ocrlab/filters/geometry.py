@@ -22,6 +22,7 @@ Interpolation = Annotated[
     Literal["nearest", "box", "linear", "cubic", "lanczos"],
     "How new pixels come from old ones; all but nearest average when the page shrinks.",
 ]
+_PART = 1 << 18  # pixels of a resized page made at a time
 _RESAMPLING = {
     "nearest": Pillow.Resampling.NEAREST,
     "box": Pillow.Resampling.BOX,
@@ -117,7 +118,27 @@ def resized(image: Image, width: int, height: int, interpolation: str, place: st
     if (height, width) == image.shape[:2]:
         return image
     room_for(width, height, place)
-    return np.asarray(Pillow.fromarray(image).resize((width, height), _RESAMPLING[interpolation]))
+    if interpolation == "nearest":
+        return _one_piece(image, width, height, interpolation)
+    # Pillow resizes along the rows, then along the columns, with bytes between: done part by part the result is the
+    # same, and it is never held twice.
+    wide = np.empty((image.shape[0], width, *image.shape[2:]), np.uint8)
+    for part in _parts(image.shape[0], width):
+        wide[part] = _one_piece(image[part], width, part.stop - part.start, interpolation)
+    out = np.empty((height, width, *image.shape[2:]), np.uint8)
+    for part in _parts(width, max(height, image.shape[0])):
+        out[:, part] = _one_piece(wide[:, part], part.stop - part.start, height, interpolation)
+    return out
+
+
+def _parts(length: int, across: int) -> list[slice]:
+    step = max(1, _PART // across)
+    return [slice(start, min(start + step, length)) for start in range(0, length, step)]
+
+
+def _one_piece(image: Image, width: int, height: int, interpolation: str) -> Image:
+    picture = Pillow.fromarray(np.ascontiguousarray(image))
+    return np.asarray(picture.resize((width, height), _RESAMPLING[interpolation]))
 
 
 @register("Quarter turn", room="geometry", moves=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters._ink import filled, opened
+from ocrlab.filters._ink import erased, rules
 from ocrlab.filters._page import ink_mask
 from ocrlab.filters.registry import grey, register, say
 from ocrlab.image import Image
@@ -119,18 +119,8 @@ def remove_lines(
     ink = ink_mask(grey(image))
     if ink is None:
         return image
-    across, down = opened(ink, 1, length), opened(ink, length, 1)
-    level = across & ~opened(ink, thickness + 1, 1)
-    upright = down & ~opened(ink, 1, thickness + 1)
-    found = {"horizontal": level, "vertical": upright, "both": level | upright}[direction]
-    if direction == "both":
-        # Where two rules cross each looks like a stroke across the other.
-        near = np.ones((2 * thickness + 1, 2 * thickness + 1), np.uint8)
-        found = found | (across & down & cv2.dilate(level, near) & cv2.dilate(upright, near))
+    found = rules(ink, direction, length, thickness)
     if not found.any():
         say("no rules found: left as it was")
         return image
-    # Scanned rules have a grey rim, and their ends and steps are shorter than the length asked for.
-    rim = cv2.dilate(found, np.ones((3, 3), np.uint8))
-    near = cv2.dilate(rim, np.ones((3, 3), np.uint8))
-    return filled(image, found | (rim & ~ink), ~(ink | near))
+    return erased(image, ink, found)

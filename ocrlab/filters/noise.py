@@ -68,20 +68,18 @@ def adaptive_median(
 
 def _adaptive(channel: Image, max_radius: int, support: int) -> Image:
     out = channel.copy()
-    guard = _supported(channel) >= support if support else np.zeros(channel.shape, bool)
-    waiting = ~guard
-    impulse = waiting
+    waiting = _supported(channel) < support if support else np.ones(channel.shape, bool)
     for radius in range(1, max_radius + 1):
         if not waiting.any():
-            return out
+            break
         brush = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
         middle = cv2.medianBlur(channel, 2 * radius + 1)
         least, most = cv2.erode(channel, brush), cv2.dilate(channel, brush)
         impulse = (channel <= least) | (channel >= most)
-        decided = waiting & (middle > least) & (middle < most)
+        # In the largest window the median is taken even if it is an extreme itself.
+        decided = waiting & (((middle > least) & (middle < most)) | (radius == max_radius))
         np.copyto(out, middle, where=decided & impulse)
         waiting &= ~decided
-    np.copyto(out, middle, where=waiting & impulse)
     return out
 
 

@@ -134,6 +134,16 @@ def test_scale_gives_the_size_asked_for_as_pillow_does(page, interpolation):
     assert np.array_equal(ours, wanted)
 
 
+@pytest.mark.parametrize("interpolation", ["nearest", "box", "linear", "cubic", "lanczos"])
+@pytest.mark.parametrize("size", [(3000, 1800), (3000, 1801), (700, 1200), (1237, 333)])
+def test_resizing_in_bands_leaves_no_seams(interpolation, size):
+    page = seeded((900, 1300), 4)
+    ours = resize(page, width=size[0], height=size[1], interpolation=interpolation)
+    kind = {"linear": "BILINEAR", "cubic": "BICUBIC"}.get(interpolation, interpolation.upper())
+    wanted = np.asarray(Pillow.fromarray(page).resize(size, Pillow.Resampling[kind]))
+    assert np.array_equal(ours, wanted)
+
+
 def test_resize_keeps_proportions_where_one_side_is_left_open():
     page = np.zeros((30, 60, 3), np.uint8)
     assert resize(page, width=20).shape == (10, 20, 3)
