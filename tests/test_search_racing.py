@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -49,6 +51,30 @@ def test_an_accuracy_is_judged_by_its_errors():
 def test_what_loses_on_no_page_is_never_given_up_before_many_are_equal(errors):
     # Beyond a hundred equal pages even an equal setting is not worth more readings; never within twenty.
     assert not hopeless(rates(*errors), BEST)
+
+
+def test_a_race_reads_a_third_of_all_pages_at_most_and_ends_near_the_best():
+    draw, pages, read, lost = random.Random(1), [f"p{i}" for i in range(21)], 0, []
+    for _ in range(8):
+        hard = [draw.betavariate(1.2, 6) for _ in pages]
+        every, best = [], None
+        for trial in range(60):
+            harm = 0 if trial == 0 else draw.expovariate(10) - 0.03
+            losses = (base + harm * draw.uniform(0.3, 1.7) + draw.gauss(0, 0.03) for base in hard)
+            row = {
+                name: Rate(round(1000 * min(1, max(0, loss))), 1000) for name, loss in zip(pages, losses, strict=True)
+            }
+            every.append(Rate.total(row.values()).rate)
+            seen: dict[str, Rate] = {}
+            for name in pages:
+                seen[name] = row[name]
+                if best is not None and len(seen) < len(pages) and hopeless(seen, best):
+                    break
+            read += len(seen)
+            if len(seen) == len(pages) and (best is None or every[-1] < Rate.total(best.values()).rate):
+                best = row
+        lost.append(Rate.total(best.values()).rate - min(every))
+    assert read < 8 * 60 * len(pages) / 3 and sum(lost) / 8 < 0.005
 
 
 def test_the_best_so_far_is_no_measure_before_there_is_one():
