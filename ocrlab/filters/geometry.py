@@ -120,8 +120,8 @@ def resized(image: Image, width: int, height: int, interpolation: str, place: st
     room_for(width, height, place)
     if interpolation == "nearest":
         return _one_piece(image, width, height, interpolation)
-    # Pillow resizes along the rows, then along the columns, with bytes between: done part by part the result is the
-    # same, and it is never held twice.
+    # Pillow resizes along the rows, then along the columns (or the other way round where that is quicker), with bytes
+    # between. Done part by part, and always rows first, the result is never held twice.
     wide = np.empty((image.shape[0], width, *image.shape[2:]), np.uint8)
     for part in _parts(image.shape[0], width):
         wide[part] = _one_piece(image[part], width, part.stop - part.start, interpolation)
