@@ -7,11 +7,14 @@ from ocrlab.ui import frame
 st.set_page_config(page_title="OCR Lab", page_icon=frame.icon(), layout="wide", initial_sidebar_state=350)
 frame.style()
 
-st.navigation(
+page = st.navigation(
     [
         st.Page("pages/tune.py", title="Tune", icon=":material/tune:", default=True),
         st.Page("pages/search.py", title="Search", icon=":material/search:"),
         st.Page("pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ],
     position="top",
-).run()
+)
+if script := frame.wanted():
+    st.switch_page(script)
+page.run()

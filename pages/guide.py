@@ -2,5 +2,6 @@
 
 from ocrlab.ui import frame, guide, state
 
+frame.through_the_door("pages/guide.py")
 frame.notices(state.lab())
 guide.show()

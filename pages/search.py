@@ -4,6 +4,7 @@ import streamlit as st
 
 from ocrlab.ui import frame, search_watch, searching, state
 
+frame.through_the_door("pages/search.py")
 lab = state.lab()
 with st.sidebar, frame.guarded():
     chosen = search_watch.choose(lab)

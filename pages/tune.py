@@ -4,6 +4,7 @@ import streamlit as st
 
 from ocrlab.ui import bench, controls, frame, sources, state
 
+frame.through_the_door("pages/tune.py")
 lab = state.lab()
 with st.sidebar, frame.guarded():
     st.markdown("##### Filters")

@@ -64,7 +64,7 @@ def _pictures(lab: Lab) -> None:
         frame.failed(lab.kept["fault"])
     happened = pictures.show(lab, bench, _both(lab))
     # A drag stays in here; what was let go of reaches link, readings and sidebar, so then the whole page runs.
-    if lab.ahead or (happened.live and happened.live.released) or happened.region:
+    if lab.ahead or (happened.live and happened.live.released) or happened.region or happened.word:
         lab.ahead = False
         time.sleep(HEAD_START)
         st.rerun()
@@ -82,7 +82,8 @@ def _computed(lab: Lab) -> Bench | None:
 
 def _compute(lab: Lab) -> Bench:
     sample, pipeline = sources.current(lab), lab.pipeline
-    return Bench(sample, pipeline, pipeline.trace(sample.image, _stage_cache()))
+    region = lab.regions.get(sources.page_of(lab))
+    return Bench(sample, pipeline, pipeline.trace(sample.image, _stage_cache()), region)
 
 
 def _request(lab: Lab, bench: Bench) -> OcrLabError | None:
@@ -90,9 +91,9 @@ def _request(lab: Lab, bench: Bench) -> OcrLabError | None:
     try:
         settings = effective(get_engine(lab.engine), lab.settings)
         for slot in SLOTS:
-            key = (bench.digests[slot], lab.engine, repr(settings))
+            key = (bench.digests[slot], bench.region, lab.engine, repr(settings))
             if lab.kept.get(f"asked:{slot}") != key:
-                image = bench.image(slot)
+                image, _ = bench.to_read(slot)
                 lab.jobs[slot] = frame.pool().request(image, lab.engine, settings, owner=lab.owner, slot=slot)
                 lab.kept[f"asked:{slot}"] = key
     except OcrLabError as error:

@@ -32,6 +32,9 @@ CSS = """
 .ocr-text ins { background: rgba(13,148,136,.24); text-decoration: none; border-radius: 2px; }
 .ocr-text .swap { border-bottom: 2px solid rgba(234,88,12,.85); }
 .ocr-text .swap rt { font-size: .62rem; opacity: .85; }
+.ocr-text [data-word] { cursor: pointer; border-radius: 3px; }
+.ocr-text [data-word]:hover { background: rgba(128,128,128,.16); }
+.ocr-text [data-word].chosen { background: rgba(13,148,136,.30); }
 .ocr-text .none { opacity: .6; font-style: italic; }
 .ocr-key { font-size: .8rem; opacity: .85; }
 .ocr-key del, .ocr-key ins, .ocr-key .swap { padding: 0 .25rem; margin-right: .15rem; }
@@ -70,6 +73,23 @@ def pool() -> WorkerPool:
 def style() -> None:
     """The look that all pages share."""
     st.html(CSS)
+    st.session_state["framed"] = True
+
+
+def through_the_door(script: str) -> None:
+    """Let nobody into a page past app.py.
+
+    A freshly started Streamlit that is first asked for /guide runs pages/guide.py by itself, without our navigation,
+    because a folder of that name means an older way of navigation to it; app.py then sends the person on to ``script``.
+    """
+    if "framed" not in st.session_state:
+        st.session_state["wanted"] = script
+        st.switch_page("app.py")
+
+
+def wanted() -> str | None:
+    """The page somebody was on the way to, once."""
+    return st.session_state.pop("wanted", None)
 
 
 def notices(lab: Lab) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from ocrlab.params import Param
 from ocrlab.reading import Reading
 from ocrlab.scoring.expected import expected
+from ocrlab.ui import sources
 from ocrlab.ui.state import SLOTS, Bench, Lab, Row, Shown
 from ocrlab.ui.viewer import Live, LiveMove, Mark, Picture, Region, RegionDrawn, ViewerState, viewer
 
@@ -27,7 +28,7 @@ def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
             bench.image(slot),
             bench.digests[slot],
             title,
-            _marks(shown[slot].reading, truth, lab.normalise),
+            _marks(shown[slot].reading, truth, lab.normalise, bench.to_read(slot)[1]),
             stale=shown[slot].old,
         )
         for slot, title in SLOTS.items()
@@ -35,7 +36,8 @@ def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
     chosen = focus(lab)
     row = chosen[0] if chosen else None
     limits = row is not None and not row.stage.declaration.moves
-    region = row.stage.region if row else None
+    regions = [Region(*row.stage.region)] if row and row.stage.region else []
+    regions += [Region(*bench.region, purpose="read")] if bench.region else []
     height, width = bench.sample.image.shape[:2]
     return viewer(
         sides["original"],
@@ -46,10 +48,14 @@ def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
         colour_by="right" if truth else "confidence",
         selected=lab.selected,
         live=_live(chosen),
-        regions=(Region(*region),) if region else (),
-        purposes={"stage": f"Limit {row.stage.declaration.title} to it"} if limits else None,
+        regions=regions,
+        purposes={
+            **({"stage": f"Limit {row.stage.declaration.title} to it"} if limits else {}),
+            "read": "Read only there",
+        },
         on_live=lambda move: _moved(lab, move),
         on_region=lambda drawn: _drawn(lab, row, drawn),
+        on_word=lambda word: setattr(lab, "selected", (word.side, word.index)),
     )
 
 
@@ -80,15 +86,22 @@ def _moved(lab: Lab, move: LiveMove) -> None:
 
 
 def _drawn(lab: Lab, row: Row | None, drawn: RegionDrawn) -> None:
-    if row is not None:
-        lab.limit(row.uid, drawn.region.rect if drawn.region else None)
+    rect = drawn.region.rect if drawn.region else None
+    if drawn.purpose == "stage" and row is not None:
+        lab.limit(row.uid, rect)
+    elif drawn.purpose == "read" and rect:
+        lab.regions[sources.page_of(lab)] = rect
+    elif drawn.purpose == "read":
+        lab.regions.pop(sources.page_of(lab), None)
 
 
 @lru_cache(maxsize=64)
-def _marks(reading: Reading | None, truth: str | None, normalise: str) -> tuple[Mark, ...]:
+def _marks(reading: Reading | None, truth: str | None, normalise: str, corner: tuple[int, int]) -> tuple[Mark, ...]:
     if reading is None:
         return ()
-    if not truth:
-        return tuple(Mark(word.text, word.box, word.confidence) for word in reading.words)
-    pairs = zip(reading.words, expected(reading, truth, normalise), strict=True)
-    return tuple(Mark(word.text, word.box, word.confidence, e.text, e.right) for word, e in pairs)
+    boxes = [tuple((x + corner[0], y + corner[1]) for x, y in word.box) for word in reading.words]
+    meant = expected(reading, truth, normalise) if truth else [None] * len(boxes)
+    return tuple(
+        Mark(word.text, box, word.confidence, e and e.text, e and e.right)
+        for word, box, e in zip(reading.words, boxes, meant, strict=True)
+    )

@@ -23,10 +23,13 @@ def texts_of_both(lab: Lab, bench: Bench, found: Found) -> None:
             )
             if s.reading is None:
                 st.html('<div class="ocr-text old">Not read yet.</div>')
-            elif truth and mark:
-                st.html(texts.marked(truth, s.reading.text, old=s.old, name=lab.normalise))
-            else:
-                st.html(texts.plain(s.reading.text, old=s.old))
+                continue
+            body = texts.marked(truth, s.reading, lab.normalise) if truth and mark else texts.plain(s.reading)
+            selected = lab.selected[1] if lab.selected and lab.selected[0] == slot else None
+            clicked = texts.show(body, key=f"text-{slot}", old=s.old, selected=selected)
+            if clicked is not None:
+                lab.selected = (slot, clicked)
+                st.rerun()
     if truth and mark:
         st.html(texts.KEY)
 

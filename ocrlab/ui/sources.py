@@ -75,6 +75,13 @@ def bar(lab: Lab) -> None:
                 help="How finely a PDF page is drawn. 200 to 300 dpi suit most print.",
                 on_change=lambda: setattr(lab, "dpi", st.session_state["dpi"]),
             )
+        if region := lab.regions.get(page_of(lab)):
+            st.button(
+                "Reading {2} x {3} px only".format(*region),
+                icon=":material/close:",
+                help="Only this part is read, with a truth of its own. Press to read the whole page again.",
+                on_click=lambda: lab.regions.pop(page_of(lab), None),
+            )
         with st.popover("Open file", icon=":material/folder_open:", help="Open your own scan, photo or PDF"):
             _open_form(lab)
         with st.popover("Ground truth", icon=":material/fact_check:", help="The text that is really on the page"):
@@ -86,7 +93,7 @@ def current(lab: Lab) -> Sample:
     kind, _, name = lab.source.partition(":")
     if kind == "sample":
         sample = builtin(name)
-        return Sample(name=sample.name, image=sample.image, truth=_truth(lab, sample.truth or "") or None)
+        return Sample(name=sample.name, image=sample.image, truth=_truth(lab, _known(lab)) or None)
     upload = _upload(lab)
     page = lab.pages.get(lab.source, 0)
     image = _decoded(upload.sha, page, lab.dpi if upload.is_pdf else 0, upload.data)
@@ -97,9 +104,22 @@ def _upload(lab: Lab) -> Upload | None:
     return lab.uploads.get(lab.source.removeprefix("upload:"))
 
 
-def place_of(lab: Lab) -> str:
-    """The name a page's truth is kept under: its source and its page."""
+def page_of(lab: Lab) -> str:
+    """The page on the bench: its source and its number."""
     return f"{lab.source}#{lab.pages.get(lab.source, 0)}"
+
+
+def place_of(lab: Lab) -> str:
+    """The name a truth is kept under: a page, or the part of it that alone is read."""
+    region = lab.regions.get(page_of(lab))
+    return page_of(lab) + (f"@{','.join(map(str, region))}" if region else "")
+
+
+def _known(lab: Lab) -> str:
+    """The truth that comes with a sample; of a part of it nothing is known."""
+    kind, _, name = lab.source.partition(":")
+    whole = page_of(lab) not in lab.regions
+    return (builtin(name).truth or "") if kind == "sample" and whole else ""
 
 
 def _truth(lab: Lab, otherwise: str) -> str:
@@ -194,11 +214,9 @@ def set_truth(lab: Lab, place: str, text: str) -> None:
 
 def _truth_form(lab: Lab) -> None:
     place = place_of(lab)
-    kind, _, name = lab.source.partition(":")
-    known = builtin(name).truth or "" if kind == "sample" else ""
     key = f"truth:{place}"
     if key not in st.session_state:
-        st.session_state[key] = _truth(lab, known)
+        st.session_state[key] = _truth(lab, _known(lab))
     st.text_area(
         "What the page really says",
         key=key,

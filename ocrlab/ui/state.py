@@ -17,7 +17,7 @@ import streamlit as st
 from ocrlab.datasets import Sample, builtin, builtin_samples
 from ocrlab.engines import effective, get_engine
 from ocrlab.errors import InputError, OcrLabError
-from ocrlab.image import Image, digest
+from ocrlab.image import Image, digest, freeze
 from ocrlab.params import resolve
 from ocrlab.pipeline import Pipeline, Region, Stage, Step
 from ocrlab.reading import Reading
@@ -45,6 +45,7 @@ class Bench:
     sample: Sample
     pipeline: Pipeline
     steps: tuple[Step, ...]
+    region: Region | None = None  # the part of the page that is read; None: all of it
 
     @property
     def filtered(self) -> Image:
@@ -58,6 +59,20 @@ class Bench:
 
     def image(self, slot: str) -> Image:
         return self.sample.image if slot == "original" else self.filtered
+
+    def to_read(self, slot: str) -> tuple[Image, tuple[int, int]]:
+        """What the engine is shown of one side, and where its corner lies there: the page, or its part in the region.
+
+        On a filtered page of another size the region covers the same share of width and height.
+        """
+        image = self.image(slot)
+        if self.region is None:
+            return image, (0, 0)
+        x, y, width, height = self.region
+        across, down = (image.shape[1 - axis] / self.sample.image.shape[1 - axis] for axis in (0, 1))
+        left, top = min(int(x * across), image.shape[1] - 1), min(int(y * down), image.shape[0] - 1)
+        right, bottom = max(left + 1, round((x + width) * across)), max(top + 1, round((y + height) * down))
+        return freeze(image[top:bottom, left:right]), (left, top)
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,7 @@ class Lab:
     notices: list[str] = field(default_factory=list)
     jobs: dict[str, Job] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
+    regions: dict[str, Region] = field(default_factory=dict)  # the part to read, by source and page
     normalise: str = DEFAULT_NORMALISATION
     selected: tuple[str, int] | None = None  # side and place of the word marked in picture and text
     ahead: bool = False  # the picture runs ahead of the page

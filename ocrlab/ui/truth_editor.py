@@ -28,7 +28,7 @@ def edit(lab: Lab, bench: Bench, reading: Reading) -> None:
     place = f"{sources.place_of(lab)}:{hash(reading)}"  # another page's lines never stand in the fields
     kept: dict[int, str] = st.session_state.setdefault(f"truth-lines:{place}", {})
     for number, line in list(enumerate(lines))[first : first + AT_ONCE]:
-        st.image(_crop(bench.sample.image, line), output_format="PNG", width="content")
+        st.image(_crop(bench.to_read("original")[0], line), output_format="PNG", width="content")
         kept[number] = st.text_input(
             f"Line {number + 1}",
             kept.get(number, line.text),
