@@ -1,8 +1,8 @@
 """What does the Tune page cost beside the least a Streamlit page can do? `python tests/benchmarks/bench_slider.py`
 
-Moves the median slider of the real app and of bare pages (slider, median, `st.image`; once with our fast median, once with
-scikit-image's) on the same 2 MP picture, in turn, and prints the milliseconds from the key press to the new picture on the screen. Both readings of the app are done first
-and kept, so that what is timed is the page.
+Moves the median slider of the real app and of bare pages (slider, median, `st.image`; once with our fast median, once
+with scikit-image's) on the same 2 MP picture, in turn, and prints the milliseconds from the key press to the new
+picture on the screen. The app's readings are done first and kept, so that what is timed is the page.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import time
 from pathlib import Path
 
 import cv2
-import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
-from skimage import data
 
-sys.path.insert(0, str(Path(__file__).parent))
-from bench_viewer import ARM, FIND_VIEWER, FLAGS, serve
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e"), str(ROOT / "tests" / "benchmarks")]
+
+from bench_viewer import ARM, FIND_VIEWER, FLAGS, serve  # noqa: E402
+from scene import noisy_page  # noqa: E402
 
 ROUNDS = 10
 TURNS = 3
@@ -29,10 +30,7 @@ TURNS = 3
 
 def picture(folder: Path) -> Path:
     """The picture that bare_page.py shows, as a file."""
-    page = cv2.resize(data.page(), (1600, 1250), interpolation=cv2.INTER_LINEAR)
-    noise = np.random.default_rng(1).random(page.shape)
-    page = np.where(noise < 0.03, 0, np.where(noise > 0.97, 255, page)).astype(np.uint8)
-    cv2.imwrite(str(folder / "page.png"), page)
+    cv2.imwrite(str(folder / "page.png"), noisy_page(1600, 1250))
     return folder / "page.png"
 
 
