@@ -76,7 +76,8 @@ def _split(channel: Image, bank: pywt.Wavelet) -> list[np.ndarray]:
         # Coefficient k looks at the rows 2k + 2 - taps .. 2k + 1; start on an even row, so that the pairs stay pairs.
         top = max(0, 2 * first + 2 - 2 * taps)
         bottom = height if 2 * last + 2 * taps >= height else 2 * last + 2 * taps
-        part = channel[top:bottom].astype(np.float32) / np.float32(255)
+        # In float64, because the noise is measured on details that are not 0, which is a matter of the last digits.
+        part = channel[top:bottom] / 255.0
         low, details = pywt.dwt2(part, bank)
         for band, made in zip(bands, (low, *details), strict=True):
             band[first:last] = made[first - top // 2 : last - top // 2]

@@ -13,7 +13,7 @@ from skimage import filters, morphology, restoration
 from skimage.filters.rank import median as rank_median
 
 from ocrlab.filters import _strips, get_filter
-from ocrlab.filters._fast_median import NETWORK_RADII
+from ocrlab.filters._fast_median import NETWORK_RADII, SQUARE_NETWORK_RADII
 
 median, adaptive, despeckle = (get_filter(name) for name in ("median", "adaptive_median", "despeckle"))
 slow = settings(max_examples=15, deadline=None)
@@ -34,9 +34,15 @@ def test_the_disk_median_is_that_of_scikit_image_pixel_for_pixel(page, radius):
     assert np.array_equal(median(page, radius=radius, footprint="disk"), wanted)
 
 
+@pytest.mark.parametrize("radius", SQUARE_NETWORK_RADII)
+def test_every_network_of_the_square_median_is_exact_over_several_strips(radius):
+    page = seeded((350, 700), radius)
+    assert np.array_equal(median(page, radius=radius), cv2.medianBlur(page, 2 * radius + 1))
+
+
 @pytest.mark.parametrize("radius", NETWORK_RADII)
 def test_every_network_of_the_disk_median_is_exact_over_several_strips(radius):
-    page = seeded((150, 700), radius)
+    page = seeded((250, 700), radius)
     wanted = rank_median(page.copy(), morphology.disk(radius))
     assert np.array_equal(median(page, radius=radius, footprint="disk"), wanted)
 
