@@ -233,3 +233,16 @@ def test_a_stage_that_fails_keeps_the_last_good_picture(app):
     app.file_uploader[0].set_value([("small.png", GOOD, "image/png")]).run()
     assert any("must lie inside the image, 60 x 40 px" in error.value for error in app.error)
     assert "Better by 100 points" in html(app) and not app.exception
+
+
+def test_a_truth_with_boxes_can_be_shown_in_the_picture_until_another_is_typed(app):
+    app.run()
+    boxes = b"5,5,40,5,40,20,5,20,HELLO\n5,22,40,22,40,36,5,36,WORLD\n"
+    files = [("scan.png", GOOD, "image/png"), ("scan.boxes.csv", boxes, "text/csv")]
+    app.file_uploader[0].set_value(files).run()
+    assert not app.exception and not app.error
+    shown = next(toggle for toggle in app.toggle if toggle.label == "Show the truth's own boxes in the picture")
+    shown.set_value(True).run()
+    assert app.session_state["lab"].show_truth and not app.exception
+    next(area for area in app.text_area if area.label == "What the page really says").set_value("HELLO").run()
+    assert "Show the truth's own boxes in the picture" not in [toggle.label for toggle in app.toggle]

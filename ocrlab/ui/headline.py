@@ -36,6 +36,10 @@ def show(lab: Lab, bench: Bench, found: Found) -> None:
         _progress(lab, found.shown, idle)
     if not truth:
         analysis.unverified(found.readings)
+    if found.comparison:
+        # The first warning, that the filter harms, is the headline already.
+        for warning in found.comparison.warnings[1:]:
+            st.warning(warning, icon=":material/psychology_alt:")
     if "original" in scores and (doubt := another_page_warning(scores["original"])):
         st.warning(doubt, icon=":material/help:")
     for slot, s in found.shown.items():

@@ -11,7 +11,9 @@ import streamlit as st
 
 from ocrlab.params import Param
 from ocrlab.reading import Reading
+from ocrlab.scoring import align, span_rates
 from ocrlab.scoring.expected import expected
+from ocrlab.truth import Truth
 from ocrlab.ui import sources
 from ocrlab.ui.state import SLOTS, Bench, Lab, Row, Shown
 from ocrlab.ui.viewer import Live, LiveMove, Mark, Picture, Region, RegionDrawn, ViewerState, viewer
@@ -28,7 +30,7 @@ def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
             bench.image(slot),
             bench.digests[slot],
             title,
-            _marks(shown[slot].reading, truth, lab.normalise, bench.to_read(slot)[1]),
+            _marked(lab, bench, slot, shown[slot].reading),
             stale=shown[slot].old,
         )
         for slot, title in SLOTS.items()
@@ -93,6 +95,25 @@ def _drawn(lab: Lab, row: Row | None, drawn: RegionDrawn) -> None:
         lab.regions[sources.page_of(lab)] = rect
     elif drawn.purpose == "read":
         lab.regions.pop(sources.page_of(lab), None)
+
+
+def _marked(lab: Lab, bench: Bench, slot: str, reading: Reading | None) -> tuple[Mark, ...]:
+    """The words that were read, or, where a person asks for them, the boxes of the truth with what was read in them."""
+    boxed = sources.boxed_truth(lab)
+    if boxed and reading and lab.show_truth:
+        return _truth_marks(boxed, reading, lab.normalise)
+    return _marks(reading, bench.sample.truth, lab.normalise, bench.to_read(slot)[1])
+
+
+@lru_cache(maxsize=64)
+def _truth_marks(truth: Truth, reading: Reading, normalise: str) -> tuple[Mark, ...]:
+    """One mark a box of the truth, its confidence the share of it that was read right."""
+    rates = span_rates(align(truth.text, reading.text, normalise), [(line.start, line.end) for line in truth.lines])
+    return tuple(
+        Mark(line.text, line.box, max(0.0, 1 - rate.rate), line.text, rate.errors == 0)
+        for line, rate in zip(truth.lines, rates, strict=True)
+        if line.box
+    )
 
 
 @lru_cache(maxsize=64)

@@ -6,14 +6,25 @@ import streamlit as st
 
 from ocrlab.engines import effective, get_engine
 from ocrlab.image import encode_png
-from ocrlab.ui import texts, truth_editor
+from ocrlab.ui import sources, texts, truth_editor
 from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
 
 
 def texts_of_both(lab: Lab, bench: Bench, found: Found) -> None:
     """Both readings, with what differs from the truth marked in them."""
     truth = bench.sample.truth
-    mark = st.toggle("Mark differences from the ground truth", value=True, key="mark", disabled=not truth)
+    with st.container(horizontal=True):
+        mark = st.toggle("Mark differences from the ground truth", value=True, key="mark", disabled=not truth)
+        if sources.boxed_truth(lab):
+            st.session_state.setdefault("show-truth", lab.show_truth)
+            shown = st.toggle(
+                "Show the truth's own boxes in the picture",
+                key="show-truth",
+                help="Each box of the truth, coloured by whether it was read right; choose whose words to show above.",
+            )
+            if shown != lab.show_truth:
+                lab.show_truth = shown
+                st.rerun()
     for column, slot in zip(st.columns(2), SLOTS, strict=True):
         s = found.shown[slot]
         with column:

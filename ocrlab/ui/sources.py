@@ -13,7 +13,7 @@ from ocrlab.datasets import Sample, builtin, builtin_samples
 from ocrlab.errors import ImageError, OcrLabError
 from ocrlab.image import DPI_RANGE, EXTENSIONS, Image, decode, page_count
 from ocrlab.text import DEFAULT_NORMALISATION, NORMALISATIONS, normalisation
-from ocrlab.truth import read_truth
+from ocrlab.truth import Truth, parse_truth
 from ocrlab.ui.state import Lab
 
 KEEP_BYTES = 600_000_000  # of uploads a session; the oldest give way
@@ -171,7 +171,7 @@ def _open(lab: Lab, key: str) -> None:
                 lab.notice(f"{file.name} was not opened. {error}")
     for name, file in truths.items():
         try:
-            _match(lab, name, read_truth(file.getvalue(), name), opened)
+            _match(lab, name, parse_truth(file.getvalue(), name), opened)
         except OcrLabError as error:
             lab.notice(error)
     if opened:
@@ -192,7 +192,7 @@ def take(lab: Lab, name: str, data: bytes) -> Upload:
     return upload
 
 
-def _match(lab: Lab, name: str, text: str, opened: list[Upload]) -> None:
+def _match(lab: Lab, name: str, truth: Truth, opened: list[Upload]) -> None:
     stem = next((name[: -len(end)] for end in TRUTH_ENDINGS if name.lower().endswith(end)), name)
     named = [upload for upload in lab.uploads.values() if PurePath(upload.name).stem == stem]
     if named:
@@ -203,13 +203,22 @@ def _match(lab: Lab, name: str, text: str, opened: list[Upload]) -> None:
         place = place_of(lab)
     else:
         raise ImageError(f"{name}: no opened image is named {stem!r}; name the text like its image and open it again")
-    set_truth(lab, place, text)
+    set_truth(lab, place, truth)
 
 
-def set_truth(lab: Lab, place: str, text: str) -> None:
-    """Make ``text`` the truth of a page and let its text area show it."""
-    lab.truths[place] = text
+def set_truth(lab: Lab, place: str, truth: Truth) -> None:
+    """Make this the truth of a page, with its boxes where it has any, and let the text area show it."""
+    lab.truths[place] = truth.text
+    lab.boxes.pop(place, None)
+    if any(line.box for line in truth.lines):
+        lab.boxes[place] = truth
     st.session_state.pop(f"truth:{place}", None)
+
+
+def boxed_truth(lab: Lab) -> Truth | None:
+    """The truth of the page with its boxes, as long as nobody has typed another one."""
+    found = lab.boxes.get(place_of(lab))
+    return found if found and found.text == lab.truths.get(place_of(lab)) else None
 
 
 def _truth_form(lab: Lab) -> None:
@@ -264,7 +273,7 @@ def _open_truth(lab: Lab, place: str, key: str) -> None:
     if file is None:
         return
     try:
-        set_truth(lab, place, read_truth(file.getvalue(), file.name))
+        set_truth(lab, place, parse_truth(file.getvalue(), file.name))
     except OcrLabError as error:
         lab.notice(f"The truth stays as it was. {error}")
     st.session_state["truths-opened"] += 1

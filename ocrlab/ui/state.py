@@ -23,6 +23,7 @@ from ocrlab.pipeline import Pipeline, Region, Stage, Step
 from ocrlab.reading import Reading
 from ocrlab.scoring import Comparison, Score
 from ocrlab.text import DEFAULT_NORMALISATION, normalisation
+from ocrlab.truth import Truth
 from ocrlab.workers import Job
 
 SLOTS = {"original": "Original", "filtered": "Filtered"}
@@ -109,12 +110,14 @@ class Lab:
     pages: dict[str, int] = field(default_factory=dict)
     dpi: int = 200
     truths: dict[str, str] = field(default_factory=dict)
+    boxes: dict[str, Truth] = field(default_factory=dict)  # truths that came with boxes, by the name of their place
     notices: list[str] = field(default_factory=list)
     jobs: dict[str, Job] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
     regions: dict[str, Region] = field(default_factory=dict)  # the part to read, by source and page
     normalise: str = DEFAULT_NORMALISATION
     selected: tuple[str, int] | None = None  # side and place of the word marked in picture and text
+    show_truth: bool = False  # the truth's own boxes in the picture, in place of the words that were read
     ahead: bool = False  # the picture runs ahead of the page
     touched: str = ""  # "uid:parameter" of the slider last moved
 

@@ -38,7 +38,7 @@ def edit(lab: Lab, bench: Bench, reading: Reading) -> None:
     text = "\n".join(filter(None, (kept.get(n, line.text).strip() for n, line in enumerate(lines))))
     with st.container(horizontal=True):
         if st.button("Use as ground truth", type="primary", icon=":material/check:"):
-            sources.set_truth(lab, sources.place_of(lab), text)
+            sources.set_truth(lab, sources.place_of(lab), Truth.plain(text))
             st.rerun()
         st.download_button(
             "Save as file", text + "\n", f"{bench.sample.name}.gt.txt", "text/plain", icon=":material/download:"
