@@ -246,3 +246,26 @@ def test_a_truth_with_boxes_can_be_shown_in_the_picture_until_another_is_typed(a
     assert app.session_state["lab"].show_truth and not app.exception
     next(area for area in app.text_area if area.label == "What the page really says").set_value("HELLO").run()
     assert "Show the truth's own boxes in the picture" not in [toggle.label for toggle in app.toggle]
+
+
+def test_what_was_read_on_another_page_is_never_scored_against_this_one(app, pool, monkeypatch):
+    app.run()
+    waiting = SimpleNamespace(
+        state="running", finished=False, seconds=None, error=None, progress=Progress("detecting"), place=None
+    )
+    monkeypatch.setattr(pool, "request", lambda *args, **kwargs: waiting)
+    app.selectbox(key="source").select("sample:receipt").run()
+    assert not app.metric and "Reading both sides" in html(app) and not app.exception
+
+
+def test_a_reading_that_failed_can_be_asked_for_again(app, pool, monkeypatch):
+    app.run()
+    failed = SimpleNamespace(
+        state="failed", finished=True, seconds=None, error="easyocr: broken", progress=Progress("failed"), place=None
+    )
+    with monkeypatch.context() as broken:
+        broken.setattr(pool, "request", lambda *args, **kwargs: failed)
+        app.slider[0].set_value(3).run()
+    pool.asked.clear()
+    next(button for button in app.button if button.label == "Read again").click().run()
+    assert [slot for slot, _ in pool.asked] == ["filtered"] and not app.error

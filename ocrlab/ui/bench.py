@@ -88,6 +88,13 @@ def _compute(lab: Lab) -> Bench:
 
 def _request(lab: Lab, bench: Bench) -> OcrLabError | None:
     """Ask for both readings; an unchanged request stands, a changed one supersedes the unread one before it."""
+    page = (bench.sample.digest, bench.region)
+    if lab.kept.get("page") != page:  # what was read on another page is no old reading of this one
+        lab.kept["page"] = page
+        for slot in SLOTS:
+            lab.kept.pop(f"reading:{slot}", None)
+            if slot in lab.jobs and lab.jobs[slot].finished:
+                del lab.jobs[slot]
     try:
         settings = effective(get_engine(lab.engine), lab.settings)
         for slot in SLOTS:

@@ -62,7 +62,7 @@ def _number(cell: st.delta_generator.DeltaGenerator, metric: Metric, before: flo
 
 def _progress(lab: Lab, shown: dict[str, Shown], idle: str) -> None:
     under_way = {slot: s.job for slot, s in shown.items() if s.job and not s.job.finished}
-    cancelled = [slot for slot, s in shown.items() if s.job and s.job.state == "cancelled"]
+    ended = [slot for slot, s in shown.items() if s.job and s.job.state in ("cancelled", "failed")]
     with st.container(horizontal=True, vertical_alignment="center"):
         if under_way:
             slot, job = next(iter(under_way.items()))
@@ -74,10 +74,10 @@ def _progress(lab: Lab, shown: dict[str, Shown], idle: str) -> None:
                 help="Stop reading; what was read before stays.",
                 on_click=lambda: [job.cancel() for job in under_way.values()],
             )
-        elif cancelled:
-            st.caption("Reading cancelled; what was read before stays.")
+        elif ended:
+            st.caption("Reading stopped; what was read before stays.")
             if st.button("Read again", icon=":material/refresh:"):
-                for slot in cancelled:
+                for slot in ended:
                     lab.kept.pop(f"asked:{slot}", None)
                 st.rerun()
         else:
