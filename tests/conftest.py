@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 
+import pytest
 from hypothesis import settings
 
 # How long an example takes says more about the machine than about the code.
@@ -14,3 +16,11 @@ settings.load_profile("ocrlab")
 # One home a test run: a person's own readings are neither used nor touched, and networks are converted once.
 _home = tempfile.TemporaryDirectory(prefix="ocrlab-tests-", ignore_cleanup_errors=True)
 os.environ["OCRLAB_HOME"] = _home.name
+
+
+@pytest.fixture(autouse=True)
+def _own_main():
+    """Streamlit's test runs put a page in the place of ``__main__``; a process started later would run that page."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
