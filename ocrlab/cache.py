@@ -28,6 +28,7 @@ FORMAT = 1  # of a kept reading; raised when `Reading.to_dict` changes
 IN_MEMORY = 256  # readings
 ON_DISK = 200_000_000  # bytes of JSON, some 20 000 pages
 TRIM_EVERY = 100  # readings kept between two looks at the bound
+PATIENCE = 5  # seconds to wait for another process that holds the file
 
 
 class Kept(NamedTuple):
@@ -134,12 +135,28 @@ class ReadingCache:
     def _open(self) -> sqlite3.Connection:
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = sqlite3.connect(self._path, timeout=5, isolation_level=None, check_same_thread=False)
-            self._file.execute("PRAGMA journal_mode=WAL")
-            self._file.execute("PRAGMA synchronous=NORMAL")
-            self._file.execute(
-                "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, data TEXT, seconds REAL, used REAL) WITHOUT ROWID"
-            )
+            end = time.monotonic() + PATIENCE
+            while True:
+                file = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+                try:
+                    file.execute("PRAGMA journal_mode=WAL")
+                    file.execute("PRAGMA synchronous=NORMAL")
+                    file.execute(
+                        "CREATE TABLE IF NOT EXISTS readings"
+                        " (key TEXT PRIMARY KEY, data TEXT, seconds REAL, used REAL) WITHOUT ROWID"
+                    )
+                except sqlite3.OperationalError as error:
+                    # While another opens the same new file, SQLite refuses the change to WAL at once, timeout or not.
+                    file.close()
+                    if "locked" not in str(error) or time.monotonic() > end:
+                        raise
+                    time.sleep(0.02)
+                except sqlite3.DatabaseError:
+                    file.close()
+                    raise
+                else:
+                    self._file = file
+                    break
         return self._file
 
     def _put_aside(self) -> bool:
