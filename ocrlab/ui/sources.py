@@ -93,11 +93,11 @@ def current(lab: Lab) -> Sample:
     kind, _, name = lab.source.partition(":")
     if kind == "sample":
         sample = builtin(name)
-        return Sample(name=sample.name, image=sample.image, truth=_truth(lab, _known(lab)) or None)
+        return Sample(name=sample.name, image=sample.image, truth=_truth(lab) or None)
     upload = _upload(lab)
     page = lab.pages.get(lab.source, 0)
     image = _decoded(upload.sha, page, lab.dpi if upload.is_pdf else 0, upload.data)
-    return Sample(name=upload.name, image=image, truth=_truth(lab, "") or None)
+    return Sample(name=upload.name, image=image, truth=_truth(lab) or None)
 
 
 def _upload(lab: Lab) -> Upload | None:
@@ -115,15 +115,12 @@ def place_of(lab: Lab) -> str:
     return page_of(lab) + (f"@{','.join(map(str, region))}" if region else "")
 
 
-def _known(lab: Lab) -> str:
-    """The truth that comes with a sample; of a part of it nothing is known."""
+def _truth(lab: Lab) -> str:
+    """What was typed or opened here; else the truth that comes with a sample, of a part of which nothing is known."""
     kind, _, name = lab.source.partition(":")
     whole = page_of(lab) not in lab.regions
-    return (builtin(name).truth or "") if kind == "sample" and whole else ""
-
-
-def _truth(lab: Lab, otherwise: str) -> str:
-    return lab.truths.get(place_of(lab), otherwise)
+    own = (builtin(name).truth or "") if kind == "sample" and whole else ""
+    return lab.truths.get(place_of(lab), own)
 
 
 # What is chosen reaches the lab by callbacks: the picture is computed before these widgets are laid out again.
@@ -225,7 +222,7 @@ def _truth_form(lab: Lab) -> None:
     place = place_of(lab)
     key = f"truth:{place}"
     if key not in st.session_state:
-        st.session_state[key] = _truth(lab, _known(lab))
+        st.session_state[key] = _truth(lab)
     st.text_area(
         "What the page really says",
         key=key,
