@@ -135,27 +135,42 @@ def test_on_a_gpu_torch_reads_in_full_or_half_precision(easyocr: Engine, monkeyp
     assert {engine.read(page("Hello World"), {"speed": speed}).text for speed in ("exact", "fast")} == {"Hello World"}
 
 
-def test_draft_prepares_both_networks_once_and_keeps_them(easyocr: Engine, monkeypatch, tmp_path) -> None:
-    from ocrlab.engines import calibration
+@pytest.mark.parametrize(
+    ("speed", "bfloat16", "made"),
+    [
+        ("draft", False, ["quantised_detector", "quantised_recogniser"]),
+        ("fast", False, ["quantised_detector"]),
+        ("fast", True, []),
+    ],
+)
+def test_networks_of_less_precision_are_prepared_once_and_kept(
+    speed: str, bfloat16: bool, made: list[str], easyocr: Engine, monkeypatch, tmp_path
+) -> None:
+    from ocrlab.engines import calibration, networks
     from ocrlab.engines import easyocr as module
 
     prepared = []
     monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
+    monkeypatch.setattr(networks, "bfloat16_here", lambda: bfloat16)
     # Quantising takes a minute and is its library's business; here the networks stay as they are.
     for name in ("quantised_detector", "quantised_recogniser"):
         monkeypatch.setattr(calibration, name, lambda model, name=name: prepared.append(name) or model)
     for _ in range(2):
-        assert module.EasyOCR().read(page("Hello World"), {"speed": "draft"}).text == "Hello World"
-        assert prepared == ["quantised_detector", "quantised_recogniser"]
+        assert module.EasyOCR().read(page("Hello World"), {"speed": speed}).text == "Hello World"
+        assert prepared == made
 
 
-def test_draft_without_its_preparation_library_is_one_clear_sentence(easyocr: Engine, monkeypatch, tmp_path) -> None:
+@pytest.mark.parametrize("speed", ["fast", "draft"])
+def test_less_precision_without_its_preparation_library_is_one_clear_sentence(
+    speed: str, easyocr: Engine, monkeypatch, tmp_path
+) -> None:
     from ocrlab.engines import easyocr as module
 
     monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
+    monkeypatch.setattr("ocrlab.engines.networks.bfloat16_here", lambda: False)
     monkeypatch.setitem(sys.modules, "nncf", None)
-    with pytest.raises(EngineError, match="speed draft needs NNCF once, to prepare its networks; install nncf or choose exact"):
-        module.EasyOCR().warm_up({"speed": "draft"})
+    with pytest.raises(EngineError, match="fast and draft need NNCF once, to prepare their networks; install nncf or choose"):
+        module.EasyOCR().warm_up({"speed": speed})
 
 
 def test_calibration_pages_are_drawn_the_same_everywhere_and_fit_the_networks() -> None:

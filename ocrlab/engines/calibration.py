@@ -50,7 +50,9 @@ def _quantised(model: openvino.Model, inputs: list[np.ndarray], kept: list[str] 
     try:
         import nncf
     except ImportError as error:
-        raise EngineError("easyocr: speed draft needs NNCF once, to prepare its networks; install nncf or choose exact") from error
+        raise EngineError(
+            "easyocr: speeds fast and draft need NNCF once, to prepare their networks; install nncf or choose exact"
+        ) from error
     nncf.set_log_level(logging.ERROR)
     with contextlib.redirect_stdout(io.StringIO()):  # its progress bars would mix with what a command prints
         return nncf.quantize(

@@ -1,8 +1,9 @@
 """How are EasyOCR's two networks run faster without changing what EasyOCR does around them?
 
 OpenVINO runs the same weights; EasyOCR's own preparation and decoding stay. A converted network is kept in the lab's
-folder, because converting takes longer than reading a page. ``exact`` keeps full precision, ``fast`` finds text in
-bfloat16 and reads it in full precision, ``draft`` does both in 8-bit integers. On a GPU torch itself is quick enough.
+folder, because converting takes longer than reading a page. ``exact`` keeps full precision; ``fast`` finds text with
+less, in bfloat16 where the processor is quicker in it and in 8-bit integers elsewhere, and reads it in full precision;
+``draft`` does both in 8-bit integers. On a GPU torch itself is quick enough.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def openvino_missing() -> bool:
 
 
 def bfloat16_here() -> bool:
-    """Whether this processor is quicker in bfloat16, which takes AMX; without it ``fast`` runs in full precision.
+    """Whether this processor is quicker in bfloat16, which takes AMX.
 
     AVX-512 alone also computes in bfloat16, and was measured at 1.8 times the seconds of full precision.
     """
@@ -83,14 +84,15 @@ def quicken(reader: easyocr.Reader, speed: str, cancelled: Callable[[], Stop | N
         # Every alphabet has a recogniser of its own; the number of its characters is part of its name.
         name = f"recogniser-{reader.model_lang}-{len(reader.character)}"
         recogniser = _kept(name, lambda: _converted_recogniser(reader))
-        if speed == "draft":
+        halved = speed == "fast" and bfloat16_here()
+        if speed in ("fast", "draft") and not halved:
             from ocrlab.engines.calibration import quantised_detector, quantised_recogniser
 
             full_detector, full_recogniser = detector, recogniser
             detector = _kept("craft-int8", lambda: quantised_detector(full_detector))
-            if reader.model_lang in CALIBRATED:
+            if speed == "draft" and reader.model_lang in CALIBRATED:
                 recogniser = _kept(f"{name}-int8", lambda: quantised_recogniser(full_recogniser))
-        reader.detector = _Network(detector, "bf16" if speed == "fast" and bfloat16_here() else "f32", cancelled, outputs=2)
+        reader.detector = _Network(detector, "bf16" if halved else "f32", cancelled, outputs=2)
         reader.recognizer = _Network(recogniser, "f32", cancelled, outputs=1)
     except EngineError:
         raise
