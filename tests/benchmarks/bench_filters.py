@@ -1,7 +1,7 @@
 """How long does each filter take, against plain scikit-image on the same call, and how much memory on top of the page?
 
-    python tests/benchmarks/bench_filters.py              # every filter at 2 and 8.7 megapixels, as a Markdown table
-    python tests/benchmarks/bench_filters.py median       # only cases whose name holds "median"
+    python -m tests.benchmarks.bench_filters              # every filter at 2 and 8.7 megapixels, as a Markdown table
+    python -m tests.benchmarks.bench_filters median       # only cases whose name holds "median"
 
 Each case runs in a process of its own: one call on a small page to load what is loaded once, one call whose peak of
 resident memory is taken, then ours and scikit-image's in turn, best of a few. Memory is what the process grew by at its

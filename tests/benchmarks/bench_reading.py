@@ -1,7 +1,7 @@
 """How much faster is each speed than stock EasyOCR, and what does it cost in accuracy?
 
-    python tests/benchmarks/bench_reading.py --images 20 --ways stock,plain,exact,draft,locked-exact
-    python tests/benchmarks/bench_reading.py --memory 300
+    python -m tests.benchmarks.bench_reading --images 20 --ways stock,plain,exact,draft,locked-exact
+    python -m tests.benchmarks.bench_reading --memory 300
 
 Every page is read by every way in turn, so that a busy machine is busy for all of them. Stock is EasyOCR's own
 ``readtext``. "Plain" is the same without EasyOCR's quantised recogniser: what `exact` must agree with line by line.
@@ -103,7 +103,7 @@ def compare(count: int, names: list[str]) -> None:
         print(f"  {name:34}", *(f"{way.name} {way.seconds[-1]:.1f}s {way.cer[-1]:.3f};" for way in ways), flush=True)
     first = ways[0]
     plain = next((way for way in ways if way.name == "plain"), None)
-    print(f"\n{len(first.cer)} pages; bfloat16 in hardware: {'yes' if bfloat16_here() else 'no, fast runs in full precision'}")
+    print(f"\n{len(first.cer)} pages; bfloat16 in hardware: {'yes' if bfloat16_here() else 'no, fast finds text in 8-bit integers'}")
     print(f"{'':14}{'seconds':>9}{'ratio':>8}{'CPU s':>9}{'ratio':>8}{'mean CER':>10}{'lines as ' + first.name:>16}{'as plain':>10}")
     for way in ways:
         print(

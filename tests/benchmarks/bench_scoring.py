@@ -1,6 +1,6 @@
 """How long does scoring take, for a page and for a book? Prints a table; run it on a quiet machine.
 
-python tests/benchmarks/bench_scoring.py
+python -m tests.benchmarks.bench_scoring
 """
 
 from __future__ import annotations

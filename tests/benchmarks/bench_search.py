@@ -1,6 +1,6 @@
 """What does a search cost and find, against trying everything with stock EasyOCR? Prints a table.
 
-python tests/benchmarks/bench_search.py FOLDER [--trials 60] [--minutes 60] [--pages N] [--conditions clean,specks,dark]
+python -m tests.benchmarks.bench_search FOLDER [--trials 60] [--minutes 60] [--pages N] [--conditions clean,specks,dark]
 
 FOLDER holds images with NAME.gt.txt beside each. Each condition is a search of its own, in a fresh home, so that
 nothing is known beforehand; after its share of the minutes a search proves what it has. The naive loop is not run: it

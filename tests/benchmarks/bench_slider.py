@@ -1,4 +1,4 @@
-"""What does the Tune page cost beside the least a Streamlit page can do? `python tests/benchmarks/bench_slider.py`
+"""What does the Tune page cost beside the least a Streamlit page can do? `python -m tests.benchmarks.bench_slider`
 
 Moves the median slider of the real app and of bare pages (slider, median, `st.image`; once with our fast median, once
 with scikit-image's) on the same 2 MP picture, in turn, and prints the milliseconds from the key press to the new

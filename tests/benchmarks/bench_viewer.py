@@ -1,4 +1,4 @@
-"""How fast does the picture follow the slider? `python tests/benchmarks/bench_viewer.py`
+"""How fast does the picture follow the slider? `python -m tests.benchmarks.bench_viewer`
 
 Prints (a) slider to new picture, in turn on a bare Streamlit page and on a page with the viewer, both drawing the same
 median of 2 MP, and their ratio; (b) previews a second while the viewer's own slider is dragged; (c) frames a second

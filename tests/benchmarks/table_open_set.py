@@ -1,7 +1,7 @@
 """Does a median help on real pages, and which one? Mean CER on a folder of pages, as they are and with noise added.
 
-    OCRLAB_OPEN_SET=folder python tests/benchmarks/table_open_set.py
-    python tests/benchmarks/table_open_set.py --images 6 --engine-set speed=exact
+    OCRLAB_OPEN_SET=folder python -m tests.benchmarks.table_open_set
+    python -m tests.benchmarks.table_open_set --images 6 --engine-set speed=exact
 
 Every page is read untouched, with a median of radius 1, with an adaptive median, and with that median after scaling by
 2; as it is, and with 5 % and 15 % salt-and-pepper. Readings go into the lab's cache (OCRLAB_HOME), so a run that was
