@@ -39,6 +39,8 @@ class QuickEngine:
         return None
 
     def warm_up(self, settings: Mapping[str, object]) -> None:
+        while settings["act"] == "wait" and not Path(settings["note"]).exists():
+            time.sleep(0.005)
         QuickEngine.warmed += 1
 
     def detect(self, image, settings, *, cancelled=None) -> Regions:

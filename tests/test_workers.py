@@ -33,7 +33,7 @@ def home(tmp_path_factory, monkeypatch) -> None:
 
 @pytest.fixture
 def pool() -> Iterator[WorkerPool]:
-    with WorkerPool(modules=("quick_engine",)) as pool:
+    with WorkerPool(modules=("quick_engine",), grace=0.3) as pool:
         yield pool
         pool.abandon()
 
@@ -175,6 +175,18 @@ def test_cancel_kills_a_worker_that_does_not_listen_and_starts_another(pool: Wor
     job.cancel()
     assert pool.submit(quick_engine.pid).result(PATIENCE) != before
     assert job.state == "cancelled" and not alive(before)
+
+
+def test_cancel_spares_a_worker_that_still_loads_its_engine(pool: WorkerPool, tmp_path: Path) -> None:
+    pool.warm_up("quick", {"act": "wait", "note": str(tmp_path / "ready")})
+    job = request(pool, note=str(tmp_path / "read"))
+    until(lambda: job.state == "running")
+    before = pool.hands[0].process.pid
+    job.cancel()
+    pool.hands[0].kill(job)  # what follows when the grace is over
+    (tmp_path / "ready").touch()
+    assert pool.submit(quick_engine.pid).result(PATIENCE) == before
+    assert job.state == "cancelled" and reads(tmp_path / "read") == 0
 
 
 def test_cancel_takes_a_waiting_job_out_of_the_queue(pool: WorkerPool, tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ class _Worker:
         positional, named = arguments
         if live:
             named = {**named, "progress": self.reporter(number), "cancelled": lambda: number in self.stopped}
+        self.send("begun", number)
         started = time.perf_counter()
         try:
             if number in self.stopped:

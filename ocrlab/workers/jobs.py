@@ -63,7 +63,7 @@ class Job:
         return self.future.result(timeout)
 
     def cancel(self) -> None:
-        """Stop it: at once while it waits, within about a second while it runs. Ended jobs stay as they are."""
+        """End it at once; a worker that runs it lets go of it soon after. Ended jobs stay as they are."""
         self._pool.cancel(self)
 
 

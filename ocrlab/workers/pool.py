@@ -19,7 +19,9 @@ from ocrlab.workers.hand import Hand
 from ocrlab.workers.jobs import FairQueue, Job
 from ocrlab.workers.process import LocalHand
 
-GRACE = 0.8  # seconds a running call has to notice that it was cancelled, before its process is killed
+# Seconds a running call has to notice that it was cancelled, before its process is killed. Nobody waits for them: the job
+# has ended at once. One layer of a large page takes above a second on a busy machine, a new process seven to be ready.
+GRACE = 3.0
 RECYCLE_AFTER = 200  # calls a process carries out before a fresh one takes its place
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ocrlab
+from ocrlab.engines import Progress
 from ocrlab.errors import Cancelled, WorkerError
 from ocrlab.workers.hand import Hand
 from ocrlab.workers.jobs import Job
@@ -28,6 +29,7 @@ class LocalHand(Hand):
         super().__init__(pool)
         self.threads, self.modules, self.recycle_after = threads, modules, recycle_after
         self.process: Process | None = None
+        self.begun: int | None = None  # number of the job the process is busy with, once it says so
         self.lock = threading.Lock()
         self.thread.start()
 
@@ -44,6 +46,7 @@ class LocalHand(Hand):
         for _ in range(2):
             try:
                 process = self.ready()
+                job.progress = Progress("starting")  # until the engine says more: it may still have to be loaded
                 process.send("call", job.number, packed, job.live)
                 if job.finished:
                     process.send("stop", job.number)
@@ -62,6 +65,9 @@ class LocalHand(Hand):
             kind, number, *rest = process.receive()
             if number != job.number:
                 continue  # an answer to the warm-up
+            if kind == "begun":
+                self.begun = number
+                continue
             if kind == "progress":
                 job.progress = rest[0]
                 continue
@@ -113,8 +119,8 @@ class LocalHand(Hand):
             threading.Thread(target=process.try_send, args=("stop", job.number), daemon=True).start()
 
     def kill(self, job: Job) -> None:
-        """Kill the process if it is still busy with this job."""
-        if self.job is job:
+        """Kill the process if it is still busy with this job; one that still warms up will pass it over by itself."""
+        if self.job is job and self.begun == job.number:
             self.close()
 
     def close(self) -> None:
