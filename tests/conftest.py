@@ -13,6 +13,8 @@ from hypothesis import settings
 settings.register_profile("ocrlab", deadline=None)
 settings.load_profile("ocrlab")
 
+pytest_plugins = ["postgresql"]
+
 # One home a test run: a person's own readings are neither used nor touched, and networks are converted once.
 _home = tempfile.TemporaryDirectory(prefix="ocrlab-tests-", ignore_cleanup_errors=True)
 os.environ["OCRLAB_HOME"] = _home.name

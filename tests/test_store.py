@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
+import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,16 +19,18 @@ READING = StoredReading(
 
 
 @pytest.fixture
-def store(tmp_path) -> Store:
-    return Store(f"sqlite:///{tmp_path}/lab.sqlite3")
+def store(database) -> Iterator[Store]:
+    made = Store(database)
+    yield made
+    made.close()
 
 
-def test_what_is_stored_comes_back_as_it_was(store, tmp_path):
+def test_what_is_stored_comes_back_as_it_was(store, database):
     store.add_study("one", {"plan": {"metric": "cer"}})
     assert store.claim("one", TRIAL, "me") and store.add_reading("one", READING)
-    store.finish("one", 0, "complete", 0.25, 1.5, {"pages": 3})
+    store.finish("one", 0, "me", "complete", 0.25, 1.5, {"pages": 3})
     store.set_state("one", "done", {"best": 0})
-    again = Store(f"sqlite:///{tmp_path}/lab.sqlite3")
+    again = Store(database)
     study = again.study("one")
     assert (study.spec, study.state, study.summary) == ({"plan": {"metric": "cer"}}, "done", {"best": 0})
     [trial] = again.trials("one")
@@ -37,6 +42,7 @@ def test_what_is_stored_comes_back_as_it_was(store, tmp_path):
         {"pages": 3},
     )
     assert again.readings("one") == [READING] and again.known("k" * 64) == READING
+    again.close()
 
 
 def test_a_study_of_a_taken_name_is_the_one_that_is_there(store):
@@ -69,6 +75,50 @@ def test_an_abandoned_trial_is_adopted_once_and_not_once_its_owner_gives_signs_o
     assert store.adopt("one", seen, "second") is False
 
 
+def test_who_was_taken_for_gone_does_not_overwrite_what_another_finished(store):
+    store.claim("one", TRIAL, "slow")
+    [seen] = store.trials("one")
+    store.adopt("one", seen, "quick")
+    assert store.finish("one", 0, "slow", "failed", None, 9.0, {}) is False
+    assert store.finish("one", 0, "quick", "complete", 0.25, 1.5, {"pages": 3}) is True
+    assert store.finish("one", 0, "quick", "failed", None, 9.0, {}) is False
+    assert [(trial.state, trial.value) for trial in store.trials("one")] == [("complete", 0.25)]
+
+
+def test_silence_is_told_by_the_databases_own_clock(store, monkeypatch):
+    store.claim("one", TRIAL, "me")
+    if not store.url.startswith("sqlite"):  # the clock of this machine goes wrong by an hour
+        monkeypatch.setattr(time, "time", lambda now=time.time: now() + 3600)
+    assert store.trials("one")[0].silent < 60
+    with store._open() as base:
+        base.exec_driver_sql("UPDATE trials SET beat = beat - 100")
+    assert 100 <= store.trials("one")[0].silent < 160
+    store.beat("one", 0, "me")
+    assert store.trials("one")[0].silent < 60
+
+
+def begin_a_study(url: str, gate, told) -> None:
+    gate.wait()
+    store = Store(url)
+    try:
+        store.add_study("one", {"by": "whoever"})
+        told.put(store.claim("one", TRIAL, "me"))
+    except FileError as error:
+        told.put(str(error))
+    store.close()
+
+
+def test_processes_that_open_a_new_database_together_make_it_once(database):
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tests.test_store", "sqlalchemy", "psycopg"])
+    gate, told = processes.Barrier(4), processes.Queue()
+    started = [processes.Process(target=begin_a_study, args=(database, gate, told)) for _ in range(4)]
+    [process.start() for process in started]
+    found = [told.get(timeout=60) for _ in started]
+    [process.join(30) for process in started]
+    assert sorted(found, key=str) == [False] * 3 + [True]
+
+
 def test_a_forgotten_study_leaves_the_others(store):
     for name in ("one", "two"):
         store.add_study(name, {})
@@ -94,13 +144,6 @@ def test_a_database_that_cannot_be_opened_is_named_with_the_way_on(url):
         Store(url).studies()
 
 
-def test_every_table_is_one_that_postgresql_knows(store):
-    postgresql, schema = (pytest.importorskip(f"sqlalchemy.{name}") for name in ("dialects.postgresql", "schema"))
-    for table in store._tables.sorted_tables:
-        written = str(schema.CreateTable(table).compile(dialect=postgresql.dialect()))
-        assert "PRIMARY KEY" in written and "SERIAL" not in written
-
-
 def test_a_password_is_never_said():
     with pytest.raises(FileError) as told:
         Store("postgresql+nodriver://ann:secret@host/lab").studies()
@@ -113,7 +156,8 @@ def test_a_damaged_database_is_said_in_one_sentence(tmp_path):
         Store(f"sqlite:///{tmp_path}/lab.sqlite3").studies()
 
 
-def test_a_full_disk_is_named_and_what_was_finished_is_kept(store):
+def test_a_full_disk_is_named_and_what_was_finished_is_kept(tmp_path):
+    store = Store(f"sqlite:///{tmp_path}/lab.sqlite3")
     store.add_study("one", {})
     store.add_reading("one", READING)
     with store._open() as base:

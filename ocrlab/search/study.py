@@ -7,11 +7,8 @@ the moment it is known, so a study can be stopped or killed at any time and goes
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -26,8 +23,8 @@ from ocrlab.search.plan import Plan, digest_of
 from ocrlab.search.proof import conclude
 from ocrlab.search.reader import PageReader, settings_tag
 from ocrlab.search.sampling import Tried, propose
-from ocrlab.search.trial import CURRENT, NO_FILTER, Progress, Trial, gone
-from ocrlab.store import Store, StoredReading, StoredTrial, shared_store
+from ocrlab.search.trial import CURRENT, NO_FILTER, Progress, Trial, gone, owner
+from ocrlab.store import NAME_MOST, Store, StoredReading, StoredTrial, shared_store
 from ocrlab.workers import WorkerPool
 
 BEAT_EVERY = 10.0
@@ -55,7 +52,7 @@ class Study:
         """
         self.plan, self.pages, self.store, self.watch = plan, pages, store or shared_store(), watch
         self.name = name or f"study-{plan.fingerprint[:8]}-{_pages_tag(pages)[:4]}"
-        self.owner = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+        self.owner = owner()
         self.space = plan.space
         self._tags = (settings_tag(plan.settings), settings_tag(plan.proof))
         if plan.locked:
@@ -76,6 +73,8 @@ class Study:
         self.reader.recall()
 
     def _open(self, source: dict[str, Any] | None) -> None:
+        if not self.name.strip() or len(self.name) > NAME_MOST:
+            raise ParamError(f"study: a name has 1 to {NAME_MOST} characters, got {len(self.name)}; choose another")
         pages = [page.to_dict() for page in self.pages.pages]
         mark = {"fingerprint": self.plan.fingerprint, "pages": pages}
         spec = mark | {"plan": self.plan.to_dict(), "left_out": list(self.pages.left_out), "source": source}
@@ -267,7 +266,7 @@ class Study:
         times = [self.reading(pipeline, page) for page in read]
         seconds = sum(one.filter_seconds + one.read_seconds for one in times) / max(1, len(times))
         notes["pages"] = len(read)
-        self.store.finish(self.name, stored.number, state, value, seconds, notes)
+        self.store.finish(self.name, stored.number, self.owner, state, value, seconds, notes)
         self._number = None
         self._take_in(self.store.trials(self.name))
         self.reader.settle()
