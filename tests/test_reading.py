@@ -6,14 +6,17 @@ import json
 import math
 
 import numpy as np
+import plain_order
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocrlab.reading import Reading, Word, in_reading_order
 
 
-def word(text: str, x: float, y: float, width: float | None = None, height: float = 20, confidence: float = 0.9) -> Word:
+def word(
+    text: str, x: float, y: float, width: float | None = None, height: float = 20, confidence: float = 0.9
+) -> Word:
     width = len(text) * height * 0.5 if width is None else width
     return Word(text, ((x, y), (x + width, y), (x + width, y + height), (x, y + height)), confidence)
 
@@ -25,7 +28,7 @@ def turned(words: list[Word], degrees: float, boxes_level: bool) -> list[Word]:
     for one in words:
         box = tuple((x * cos - y * sin, x * sin + y * cos) for x, y in one.box)
         if boxes_level:
-            (left, right), (top, bottom) = ((min(axis), max(axis)) for axis in zip(*box))
+            (left, right), (top, bottom) = ((min(axis), max(axis)) for axis in zip(*box, strict=False))
             box = ((left, top), (right, top), (right, bottom), (left, bottom))
         result.append(Word(one.text, box, one.confidence))
     return result
@@ -43,6 +46,33 @@ boxes = st.tuples(st.integers(0, 900), st.integers(0, 900), st.integers(1, 300),
 pages = st.lists(
     st.builds(lambda text, box: word(text, *box), st.text(st.sampled_from("abc "), max_size=4), boxes), max_size=25
 )
+
+
+@st.composite
+def large_pages(draw) -> list[Word]:
+    """Up to 150 boxes scattered, in a grid or in columns, level or skewed, with tilted boxes or squared-up ones."""
+    random = draw(st.randoms(use_true_random=False))
+    count, step, jitter = draw(st.integers(1, 150)), draw(st.sampled_from([60, 110, 340])), draw(st.integers(0, 8))
+    across = draw(st.integers(1, 8))
+    if draw(st.booleans()):
+        page = [
+            word(str(n), random.randint(0, 900), random.randint(0, 3000), random.randint(1, 300), random.randint(1, 60))
+            for n in range(count)
+        ]
+    else:
+        page = [
+            word(str(n), n % across * step, n // across * 30 + random.randint(-jitter, jitter), step * 0.85)
+            for n in range(count)
+        ]
+    return turned(page, draw(st.sampled_from([0, 0, -20, -3, 2, 7])), draw(st.booleans()))
+
+
+@settings(deadline=None)
+@given(large_pages(), st.booleans())
+def test_a_word_is_looked_for_where_it_can_be_and_the_order_is_that_of_the_plain_definition(
+    page, right_to_left
+) -> None:
+    assert in_reading_order(page, right_to_left) == plain_order.in_reading_order(page, right_to_left)
 
 
 def test_no_words_make_an_empty_reading() -> None:
@@ -105,8 +135,14 @@ def test_a_tilted_page_does_not_mix_its_rows(degrees: float) -> None:
 
 
 def check_rows_when_turned(degrees: float, boxes_level: bool) -> None:
-    text = [["the", "quick", "brown", "fox", "jumps"], ["over", "the", "lazy", "dog", "again"], ["and", "again", "it", "does", "so"]]
-    page = [word(one, 110 * column, 32 * row, width=100) for row, line in enumerate(text) for column, one in enumerate(line)]
+    text = [
+        ["the", "quick", "brown", "fox", "jumps"],
+        ["over", "the", "lazy", "dog", "again"],
+        ["and", "again", "it", "does", "so"],
+    ]
+    page = [
+        word(one, 110 * column, 32 * row, width=100) for row, line in enumerate(text) for column, one in enumerate(line)
+    ]
     assert rows_of(turned(page, degrees, boxes_level)) == [" ".join(line) for line in text]
 
 

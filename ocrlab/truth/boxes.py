@@ -12,7 +12,7 @@ from ocrlab.errors import TruthError
 from ocrlab.reading import Box, Reading, Word
 from ocrlab.truth.model import Truth
 
-MOST_ORDERED = 1_500
+MOST_ORDERED = 20_000
 
 _NUMBER = r"\s*-?\d{1,7}(?:\.\d{1,9})?\s*"
 _LINE = re.compile(rf"({_NUMBER})," * 8 + "(.*)")

@@ -1,0 +1,85 @@
+"""What did the engine read: which words, where, and how sure was it of each?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ocrlab.reading.order import in_reading_order
+
+Point = tuple[float, float]
+Box = tuple[Point, Point, Point, Point]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A piece of text in one box, as the engine found it (EasyOCR's pieces are often several words long).
+
+    ``box`` holds the corners in pixels, clockwise from the text's own top left; ``confidence`` runs from 0 to 1.
+    """
+
+    text: str
+    box: Box
+    confidence: float
+
+    def __post_init__(self) -> None:
+        # Engines hand over numpy scalars, which neither compare, hash nor serialise like the numbers they stand for.
+        object.__setattr__(self, "text", str(self.text))
+        object.__setattr__(self, "box", tuple((_plain(x), _plain(y)) for x, y in self.box))
+        object.__setattr__(self, "confidence", min(1.0, max(0.0, float(self.confidence))))
+
+    def to_dict(self) -> dict[str, object]:
+        return {"text": self.text, "confidence": self.confidence, "box": [list(point) for point in self.box]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Word:
+        return cls(data["text"], tuple(tuple(point) for point in data["box"]), data["confidence"])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an engine read on one image: rows of words in reading order. A blank page has no rows."""
+
+    rows: tuple[tuple[Word, ...], ...] = ()
+
+    @classmethod
+    def of(cls, words: Iterable[Word], right_to_left: bool = False) -> Reading:
+        """The words put in reading order; see :func:`in_reading_order`."""
+        return cls(tuple(in_reading_order(words, right_to_left)))
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for row in self.rows for word in row)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text of each row, its words joined by one space."""
+        return tuple(" ".join(word.text for word in row if word.text) for row in self.rows)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def mean_confidence(self) -> float | None:
+        """Mean confidence, each word weighted by its letters, so that a doubtful comma cannot outvote a sure line.
+
+        None where nothing was read: an empty page is neither sure nor unsure.
+        """
+        letters = sum(len(word.text) for word in self.words)
+        if letters == 0:
+            return None
+        return sum(word.confidence * len(word.text) for word in self.words) / letters
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain lists, strings and numbers only, fit for JSON."""
+        return {"rows": [[word.to_dict() for word in row] for row in self.rows]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Reading:
+        return cls(tuple(tuple(Word.from_dict(word) for word in row) for row in data["rows"]))
+
+
+def _plain(number: float) -> float:
+    value = float(number)
+    return int(value) if value.is_integer() else value

@@ -1,0 +1,291 @@
+"""In which order does a person read the words on a page?
+
+Engines return boxes in whatever order suits them (EasyOCR: level boxes first, tilted ones appended). Here they become
+rows: the page's slope is taken out, columns of running text are read one after the other, and within a column
+the words of one row go from left to right. A receipt's ``ITEM  QTY  PRICE`` stays one row: only two sides that both
+look like running text make columns.
+
+Pages may hold thousands of words: what is near a word is looked up by its height on the page or its place along the
+row, never among all words.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from statistics import fmean, median
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from ocrlab.reading.model import Box, Word
+
+GUTTER = 0.8  # white between two columns, in text heights
+COLUMN_ROWS = 4  # rows on either side before a gap counts as a gutter: three word gaps in line happen in any paragraph
+COLUMN_WIDTH = 8.0  # width of a typical column row, in text heights: about 16 letters, more than any price
+COLUMN_FLUSH = 0.7  # part of the right column's rows that begin at its left edge, within a text height
+COLUMN_FILL = 0.6  # part of the column's width that a typical row fills: running text does, a list of items does not
+LEVEL_WEIGHT = 0.3  # what a squared-up box counts as evidence of a level row, next to a tilted box or a neighbour
+SAME_ROW = 0.5  # vertical overlap, as a part of the lower of two words, that puts them on one row
+FAR = 0.02  # what a slope anywhere on the page counts for the slope here, next to one right here
+
+
+def in_reading_order(words: Iterable[Word], right_to_left: bool = False) -> list[tuple[Word, ...]]:
+    """Rows of words as a person would read them, whatever order they come in.
+
+    The slope of the page, and how it changes down the page, is estimated from tilted boxes and from neighbouring words
+    and taken out first, so a skewed scan or a curled page does not mix its rows. A vertical strip of clear white is a
+    gutter between columns where at least COLUMN_ROWS rows stand on both sides and both sides look like running text
+    (wide rows that fill their side); otherwise what stands side by side is one row. After the recursive X-Y cut of Nagy
+    and Seth (1984), on boxes.
+    ``right_to_left`` turns rows and columns round for Arabic scripts.
+    """
+    words = sorted(words, key=lambda word: (word.box, word.text, word.confidence))
+    spans = _level(words)
+    if right_to_left:
+        spans = [span._replace(left=-span.right, right=-span.left, start=span.end, end=span.start) for span in spans]
+    return [tuple(words[span.index] for span in row) for block in _blocks(spans) for row in _rows(block)]
+
+
+class _Span(NamedTuple):
+    """A word's place once the page is level."""
+
+    left: float
+    right: float
+    middle: float
+    height: float
+    start: float  # middle at the left end; a box that tilts more than its page begins and ends at different levels
+    end: float
+    index: int
+
+
+class _Shelves:
+    """Things by the stretch of the page's height they take: what may meet a stretch, without looking at everything.
+
+    A shelf is as high as a thing is on average, so all things together lie on no more shelves than three times as many.
+    """
+
+    def __init__(self, heights: Iterable[float]) -> None:
+        self._height = fmean(heights) or 1.0
+        self._things: dict[int, list[int]] = defaultdict(list)
+
+    def _on(self, top: float, bottom: float) -> range:
+        return range(math.floor(top / self._height), math.floor(bottom / self._height) + 1)
+
+    def put(self, thing: int, top: float, bottom: float) -> None:
+        for shelf in self._on(top, bottom):
+            self._things[shelf].append(thing)
+
+    def take(self, thing: int, top: float, bottom: float) -> None:
+        for shelf in self._on(top, bottom):
+            self._things[shelf].remove(thing)
+
+    def meeting(self, top: float, bottom: float) -> Iterator[list[int]]:
+        """What lies on each shelf of a stretch, in the order in which it was put there."""
+        return (self._things[shelf] for shelf in self._on(top, bottom) if shelf in self._things)
+
+
+def _level(words: list[Word]) -> list[_Span]:
+    """Every word's extent in a frame turned so that rows run level, also where a page is curled or askew."""
+    if not words:
+        return []
+    evidence = _evidence(words)
+    slope = _typical(evidence)
+    angle = math.atan(slope)
+    cos, sin = math.cos(angle), math.sin(angle)
+    measured = []
+    for word in words:
+        x, y = (sum(axis) / 4 for axis in zip(*word.box, strict=True))
+        measured.append((*_measure(word.box), x * cos + y * sin, y * cos - x * sin, y))
+    centre = sum(along for *_, along, _, _ in measured) / len(measured)
+    slopes = _Slopes(evidence, 5 * median(height for _, height, *_ in measured))
+    spans = []
+    for index, (length, height, tilt, along, across, y) in enumerate(measured):
+        here = math.atan(slopes.at(y))
+        if tilt == 0 and length > height:
+            # An upright box round sloping text is taller than the text by the rise along its length.
+            height = max(height - abs(math.tan(here)) * length, 0.4 * height)
+        across -= math.tan(here - angle) * (along - centre)
+        reach = (abs(length * math.cos(math.atan(tilt) - angle)) if length > height else length) / 2
+        drop = math.tan(math.atan(tilt) - here) * reach if tilt and length > 2 * height else 0.0
+        spans.append(_Span(along - reach, along + reach, across, max(height, 1.0), across - drop, across + drop, index))
+    return spans
+
+
+def _measure(box: Box) -> tuple[float, float, float]:
+    """Length along the text, height across it, and slope (dy / dx) of a box."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = box
+    run, rise = (bx + cx - ax - dx) / 2, (by + cy - ay - dy) / 2
+    length = math.hypot(run, rise)
+    height = math.hypot((cx + dx - ax - bx) / 2, (cy + dy - ay - by) / 2)
+    return length, height, rise / run if abs(run) > abs(rise) else 0.0
+
+
+Evidence = list[tuple[float, float, float]]  # height on the page, slope there, weight
+
+
+def _evidence(words: list[Word]) -> Evidence:
+    """What tilted boxes and neighbours on a row say about the slope of the page at their height.
+
+    EasyOCR squares up any slope below ``slope_ths``: a level box says little by itself, the way from one to the next
+    more.
+    """
+    evidence: Evidence = []
+    spans = []
+    for word in words:
+        length, height, tilt = _measure(word.box)
+        xs, ys = zip(*word.box, strict=True)
+        if length > 2 * height:
+            evidence.append((sum(ys) / 4, tilt, length if tilt else LEVEL_WEIGHT * length))
+        spans.append((min(xs), max(xs), min(ys), max(ys)))
+    spans.sort()
+    lefts = [span[0] for span in spans]
+    shelves = _Shelves(bottom - top for *_, top, bottom in spans)
+    for index, (*_, top, bottom) in enumerate(spans):
+        shelves.put(index, top, bottom)
+    for index, (left, right, top, bottom) in enumerate(spans):
+        height = bottom - top
+        first = max(index + 1, bisect_left(lefts, right - height / 2))
+        last = near = bisect_right(lefts, right + 2 * height)
+        for shelf in shelves.meeting(top, bottom):
+            for at in range(bisect_left(shelf, first), bisect_left(shelf, near)):
+                other = spans[shelf[at]]
+                if min(bottom, other[3]) - max(top, other[2]) > 0.4 * min(height, other[3] - other[2]):
+                    near = shelf[at]
+                    break
+        if near < last and spans[near][0] + spans[near][1] > left + right:
+            other = spans[near]
+            run, rise = (other[0] + other[1] - left - right) / 2, (other[2] + other[3] - top - bottom) / 2
+            evidence.append(((top + bottom) / 2, rise / run, run))
+    return [(y, slope, weight) for y, slope, weight in evidence if abs(slope) <= 1]
+
+
+def _typical(evidence: Evidence) -> float:
+    """The median slope by weight; 0 without evidence."""
+    half, so_far = sum(weight for *_, weight in evidence) / 2, 0.0
+    for _, slope, weight in sorted(evidence, key=lambda piece: piece[1]):
+        so_far += weight
+        if so_far >= half:
+            return slope
+    return 0.0
+
+
+class _Slopes:
+    """The typical slope round any height of the page: all evidence counts a little, what is near by counts in full."""
+
+    def __init__(self, evidence: Evidence, reach: float) -> None:
+        self._reach = reach or 1.0
+        by_slope = sorted(evidence, key=lambda piece: piece[1])
+        self._slopes = [slope for _, slope, _ in by_slope]
+        self._far = [0.0, *accumulate(FAR * weight for *_, weight in by_slope)]
+        self._by_height = sorted((y, at, weight) for at, (y, _, weight) in enumerate(by_slope))
+        self._known: dict[int, float] = {}
+
+    def at(self, y: float) -> float:
+        """The median slope by weight in the band of the page that holds this height; 0 without evidence."""
+        band = round(y / self._reach)
+        if band not in self._known:
+            self._known[band] = self._median(band * self._reach) if self._slopes else 0.0
+        return self._known[band]
+
+    def _median(self, middle: float) -> float:
+        # Beyond six and a half reaches the bell adds nothing that a float could tell from FAR alone.
+        low, high = (bisect_left(self._by_height, (middle + side * 6.5 * self._reach,)) for side in (-1, 1))
+        near = sorted(
+            (at, weight * math.exp(-(((y - middle) / self._reach) ** 2))) for y, at, weight in self._by_height[low:high]
+        )
+        half, so_far = (self._far[-1] + sum(more for _, more in near)) / 2, 0.0
+        for at, more in near:
+            if self._far[at] + so_far >= half:
+                break
+            so_far += more
+            if self._far[at + 1] + so_far >= half:
+                return self._slopes[at]
+        return self._slopes[min(max(bisect_left(self._far, half - so_far) - 1, 0), len(self._slopes) - 1)]
+
+
+def _rows(spans: list[_Span]) -> list[list[_Span]]:
+    """Rows of one column, top to bottom: from left to right each word joins the row whose end it meets best.
+
+    Comparing with the nearest word only, end to start, lets a row bend, as it does on a photographed page.
+    """
+    rows: list[list[_Span]] = []
+    ends = _Shelves(span.height for span in spans)
+    for span in sorted(spans, key=lambda span: (span.left, span.middle, span.index)):
+        top, bottom = span.start - span.height / 2, span.start + span.height / 2
+        best, most = None, 0.0
+        for number in sorted({row for shelf in ends.meeting(top, bottom) for row in shelf}):
+            last = rows[number][-1]
+            lower = min(last.end + last.height / 2, bottom)
+            upper = max(last.end - last.height / 2, top)
+            shared = (lower - upper) / min(span.height, last.height)
+            beside = span.left > last.left and min(span.right, last.right) - span.left < 0.5 * min(
+                span.right - span.left, last.right - last.left
+            )
+            if beside and shared >= SAME_ROW and shared > most:
+                best, most = number, shared
+        if best is None:
+            best = len(rows)
+            rows.append([])
+        else:
+            last = rows[best][-1]
+            ends.take(best, last.end - last.height / 2, last.end + last.height / 2)
+        rows[best].append(span)
+        ends.put(best, span.end - span.height / 2, span.end + span.height / 2)
+    return sorted(rows, key=lambda row: (sum(span.middle for span in row) / len(row), row[0].left, row[0].index))
+
+
+def _blocks(spans: list[_Span]) -> list[list[_Span]]:
+    """The columns in reading order: the gutter with most words beside it is cut first, then each part again."""
+    if len(spans) < 2 * COLUMN_ROWS:
+        return [spans] if spans else []
+    spans = sorted(spans, key=lambda span: span.middle)
+    lefts, rights, middles = (np.array([span[axis] for span in spans]) for axis in range(3))
+    height = median(span.height for span in spans)
+    reach = GUTTER * height / 2
+    best: tuple[list[_Span], ...] | None = None
+    most = 2 * COLUMN_ROWS - 1
+    seen: set[int] = set()
+    tried: set[tuple[int, int, int]] = set()
+    for edge in sorted({span.right for span in spans}, reverse=True):
+        at = edge + reach
+        if round(at / reach) in seen:  # of cuts within half a gutter, the one furthest right clears most rows
+            continue
+        seen.add(round(at / reach))
+        # On each stretch of page between two words that cross the strip, every word stands left or right of it.
+        strip = reach * 0.99
+        across = middles[(lefts < at + strip) & (rights > at - strip)]
+        starts = np.searchsorted(middles, across, "right").tolist()
+        ends = np.searchsorted(middles, across, "left").tolist()
+        for start, end in zip([0, *starts], [*ends, len(spans)], strict=True):
+            if end - start <= most:
+                continue
+            left = [span for span in spans[start:end] if span.right <= at - strip]
+            right = [span for span in spans[start:end] if span.left >= at + strip]
+            if min(len(left), len(right)) < COLUMN_ROWS or (start, end, len(left)) in tried:
+                continue
+            tried.add((start, end, len(left)))
+            if _columns(left, right, height):
+                best, most = (spans[:start], left, right, spans[end:]), end - start
+    if best is None:
+        return [spans]
+    return [block for part in best for block in _blocks(part)]
+
+
+def _columns(left: list[_Span], right: list[_Span], height: float) -> bool:
+    """Do both sides look like running text, rather than names and prices?"""
+    edge = min(span.left for span in right)
+    for side in (left, right):
+        extent = max(span.right for span in side) - min(span.left for span in side)
+        if extent < COLUMN_WIDTH * height:  # no row is wider
+            return False
+        rows = _rows(side)
+        typical = median(row[-1].right - row[0].left for row in rows)
+        if len(rows) < COLUMN_ROWS or typical < COLUMN_WIDTH * height or typical < COLUMN_FILL * extent:
+            return False
+    flush = sum(row[0].left <= edge + height for row in rows)
+    return flush >= COLUMN_FLUSH * len(rows)
