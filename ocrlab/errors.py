@@ -16,6 +16,8 @@ is and the command line prints it on stderr with exit code 2. Nothing below rais
     └── Cancelled          the reading was stopped or superseded; not a fault
 """
 
+from collections.abc import Mapping
+
 
 class OcrLabError(Exception):
     """Any error whose message may be shown to a person as it is."""
@@ -50,7 +52,14 @@ class FileError(InputError):
 
 
 class EngineError(OcrLabError):
-    """An engine cannot start or cannot read: missing weights, unknown language, broken install."""
+    """An engine cannot start or cannot read: missing weights, unknown language, broken install.
+
+    ``instead`` holds the engine's settings that are known to lead on, where there are any: ``{"speed": "stock"}``.
+    """
+
+    def __init__(self, message: str, instead: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.instead = dict(instead or {})
 
 
 class WorkerError(EngineError):

@@ -44,7 +44,7 @@ class SpecksEngine:
     def params(self) -> tuple[Param, ...]:
         return params_of(settings)
 
-    def available(self) -> str | None:
+    def available(self, settings: Mapping[str, object] | None = None) -> str | None:
         return None
 
     def warm_up(self, settings: Mapping[str, object]) -> None: ...

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zlib
 from pathlib import Path
+from typing import Annotated, Literal
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from ocrlab.engines import Regions
 from ocrlab.errors import EngineError
 from ocrlab.filters import all_filters
 from ocrlab.image import decode, digest, encode_png
+from ocrlab.params import params_of
 from ocrlab.pipeline import Pipeline
 from ocrlab.reading import Reading, Word
 
@@ -37,7 +39,7 @@ class Parrot:
         self.warmed = 0
         self.text = "grün {}"
 
-    def available(self):
+    def available(self, settings=None):
         return None
 
     def warm_up(self, settings):
@@ -169,6 +171,18 @@ def test_a_file_with_more_pages_says_which_one_was_read(call):
     ) and "t.tif: has 2 pages, this is the first; choose another with --page" in err
     code, out, err = call("read", "t.tif", "--engine", "parrot", "--page", "2")
     assert (code, out) == (0, "grün 60\n") and "pages" not in err
+
+
+def test_a_speed_that_is_not_the_best_for_want_of_something_is_said_on_stderr(call, parrot, monkeypatch):
+    def settings(*, speed: Annotated[Literal["exact", "stock"], "How."] = "stock") -> None: ...
+
+    monkeypatch.setattr(Parrot, "params", params_of(settings))
+    refusal = {"exact": "speed exact needs wings; buy some, or choose speed stock"}
+    monkeypatch.setattr(Parrot, "available", lambda self, given=None: refusal.get((given or {}).get("speed")))
+    code, out, err = call("read", "a.png", "--engine", "parrot")
+    assert (code, out) == (0, "grün 200\n")
+    assert "Parrot reads at speed stock here: speed exact needs wings; buy some" in err
+    assert "wings" not in call("read", "a.png", "--engine", "parrot", "--engine-set", "speed=stock")[2]
 
 
 def test_an_engine_that_fails_is_one_line_and_not_a_bad_image(call):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from ocrlab.engines import Engine, Progress, Regions, effective, engines, get_engine
+from ocrlab.engines import Engine, Progress, Regions, effective, engines, fallback, get_engine, speeds_missing
 from ocrlab.engines.languages import LANGUAGES
 from ocrlab.errors import Cancelled, EngineError, ParamError
 from ocrlab.reading import Reading
@@ -121,8 +122,39 @@ def test_a_speed_without_openvino_is_refused_with_the_one_that_works(easyocr: En
     from ocrlab.engines import easyocr as module
 
     monkeypatch.setattr("ocrlab.engines.networks.openvino_missing", lambda: True)
-    with pytest.raises(EngineError, match="speed exact needs OpenVINO, which is not installed; choose speed stock"):
-        module.EasyOCR().warm_up({"speed": "exact"})
+    engine = module.EasyOCR()
+    with pytest.raises(EngineError, match="speed exact needs OpenVINO, which is not installed; .*choose speed stock") as caught:
+        engine.warm_up({"speed": "exact"})
+    assert caught.value.instead == {"speed": "stock"}
+    assert set(speeds_missing(engine)) == {"exact", "fast", "draft"}
+    assert engine.read(page("Hello World"), caught.value.instead).text == "Hello World"
+
+
+def test_a_network_openvino_refuses_is_said_with_the_speed_that_works(easyocr: Engine, monkeypatch) -> None:
+    import openvino
+
+    from ocrlab.engines import easyocr as module
+
+    def refuse(*_, **__):
+        raise RuntimeError("[CPU] Unsupported instruction\nat src/plugins/cpu.cpp:12")
+
+    monkeypatch.setattr(openvino.Core, "compile_model", refuse)
+    engine = module.EasyOCR()
+    with pytest.raises(EngineError) as caught:
+        engine.read(page("Hello World"), {})
+    assert str(caught.value) == (
+        "easyocr: OpenVINO cannot run the networks here ([CPU] Unsupported instruction); choose speed stock"
+    )
+    assert pickle.loads(pickle.dumps(caught.value)).instead == {"speed": "stock"}  # as it comes back from a worker
+    assert engine.read(page("Hello World"), caught.value.instead).text == "Hello World"
+
+
+def test_a_lesser_default_speed_is_said_unless_one_is_chosen(easyocr: Engine, monkeypatch) -> None:
+    assert fallback(easyocr, {}) is None
+    monkeypatch.setattr("ocrlab.engines.networks.openvino_missing", lambda: True)
+    said = fallback(easyocr, {})
+    assert said.startswith("EasyOCR reads at speed ") and "needs OpenVINO, which is not installed" in said
+    assert fallback(easyocr, {"speed": "stock"}) is None
 
 
 def test_on_a_gpu_torch_reads_in_full_or_half_precision(easyocr: Engine, monkeypatch) -> None:

@@ -24,7 +24,7 @@ class Meter:
 
     name, title, version, params = "meter", "Meter", "7", ()
 
-    def available(self):
+    def available(self, settings=None):
         return None
 
     def warm_up(self, settings): ...

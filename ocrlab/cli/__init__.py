@@ -26,7 +26,7 @@ from ocrlab.cli.console import (
     say,
     speak_utf8,
 )
-from ocrlab.cli.given import naming, pipeline_of, sample_of, settings_of, truths_of
+from ocrlab.cli.given import naming, pipeline_of, sample_of, say_fallback, settings_of, truths_of
 from ocrlab.cli.search import search as search_
 from ocrlab.errors import InputError, OcrLabError
 from ocrlab.filters import ROOMS, Filter, all_filters
@@ -107,6 +107,7 @@ def read(
     """Filter and read images, and score the text."""
     stages = pipeline_of(stage, pipeline)
     settings = settings_of(engine, engine_set)
+    say_fallback(engine, engine_set)
     normalisation(normalise)
     truth_of = truths_of(truth, images)
     scores: list[Score] = []

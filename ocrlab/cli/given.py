@@ -39,6 +39,13 @@ def settings_of(engine: str, pairs: list[str] | None) -> dict[str, Any]:
     return engines.effective(found, values)
 
 
+def say_fallback(engine: str, pairs: list[str] | None) -> None:
+    """Say so where the engine reads slower than it could, because something is not installed."""
+    said = engines.fallback(engines.get_engine(engine), dict(pair.partition("=")[::2] for pair in pairs or []))
+    if said:
+        say(said)
+
+
 def truths_of(truth: str | None, images: list[str]) -> Callable[[str], str | None]:
     """From an image's path to the path of its truth."""
     if truth is None:

@@ -9,7 +9,7 @@ import typer
 
 from ocrlab import datasets, export
 from ocrlab.cli.console import answer, answer_json, progress, say
-from ocrlab.cli.given import pipeline_of, settings_of
+from ocrlab.cli.given import pipeline_of, say_fallback, settings_of
 from ocrlab.errors import FileError, ParamError
 from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import METRICS
@@ -111,6 +111,7 @@ def search(
 ) -> None:
     """Search for the setting that reads a data set best, and prove it on held-out pages."""
     settings_of(engine, engine_set)
+    say_fallback(engine, engine_set)
     given = dict(pair.partition("=")[::2] for pair in engine_set or [])
     plan = Plan.of(
         _texts(vary, space),

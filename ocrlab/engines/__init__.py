@@ -90,8 +90,9 @@ class Engine(Protocol):
     @property
     def params(self) -> tuple[Param, ...]: ...
 
-    def available(self) -> str | None:
-        """None where the engine can run, otherwise the reason why not, with the way to get it."""
+    def available(self, settings: Mapping[str, object] | None = None) -> str | None:
+        """None where the engine can run, with these settings where any are given; otherwise the reason why not, with
+        the way to get it."""
 
     def warm_up(self, settings: Mapping[str, object]) -> None:
         """Load whatever the first reading with these settings would have to wait for."""
@@ -146,6 +147,24 @@ def get_engine(name: str) -> Engine:
     if reason:
         raise EngineError(f"{name}: {reason}")
     return known[name]
+
+
+def speeds_missing(engine: Engine) -> dict[str, str]:
+    """The speeds an engine has but cannot run at here, each with the reason and the way to get it."""
+    speeds = next((param.choices for param in engine.params if param.name == "speed"), ())
+    reasons = {speed: engine.available({"speed": speed}) for speed in speeds}
+    return {speed: reason for speed, reason in reasons.items() if reason}
+
+
+def fallback(engine: Engine, given: Mapping[str, object]) -> str | None:
+    """What has to be said where a lesser speed is the default because a better one cannot run here.
+
+    None where nothing is missing, or where the ``given`` settings choose a speed.
+    """
+    missing = {} if "speed" in given else speeds_missing(engine)
+    if not missing:
+        return None
+    return f"{engine.title} reads at speed {effective(engine, {})['speed']} here: {next(iter(missing.values()))}"
 
 
 def effective(engine: Engine, settings: Mapping[str, object]) -> dict[str, Any]:

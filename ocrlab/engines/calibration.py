@@ -51,7 +51,8 @@ def _quantised(model: openvino.Model, inputs: list[np.ndarray], kept: list[str] 
         import nncf
     except ImportError as error:
         raise EngineError(
-            "easyocr: speeds fast and draft need NNCF once, to prepare their networks; install nncf or choose exact"
+            "easyocr: speeds fast and draft need NNCF once, to prepare their networks; install nncf or choose exact",
+            {"speed": "exact"},
         ) from error
     nncf.set_log_level(logging.ERROR)
     with contextlib.redirect_stdout(io.StringIO()):  # its progress bars would mix with what a command prints

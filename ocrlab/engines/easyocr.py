@@ -20,7 +20,7 @@ import numpy as np
 from ocrlab.engines import Progress, Regions, Report, Stop, crops, effective, stop_if
 from ocrlab.engines.boxes import quick_boxes
 from ocrlab.engines.easyocr_settings import DETECTOR_SETTINGS, settings
-from ocrlab.engines.networks import gpu_here, halve, quicken
+from ocrlab.engines.networks import gpu_here, halve, lacking, quicken
 from ocrlab.engines.weights import load_reader
 from ocrlab.errors import Cancelled, EngineError
 from ocrlab.image import Image, check, digest
@@ -52,9 +52,11 @@ class EasyOCR:
     def params(self) -> tuple[Param, ...]:
         return params_of(settings)
 
-    def available(self) -> str | None:
+    def available(self, settings: Mapping[str, object] | None = None) -> str | None:
         missing = [name for name in ("easyocr", "torch", "torchvision") if importlib.util.find_spec(name) is None]
-        return f"{' and '.join(missing)} not installed; install requirements.txt" if missing else None
+        if missing:
+            return f"{' and '.join(missing)} not installed; install requirements.txt"
+        return lacking((settings or {}).get("speed", "stock"))
 
     def warm_up(self, settings: Mapping[str, object]) -> None:
         with self._lock:

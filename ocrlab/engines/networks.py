@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import openvino
 
 CALIBRATED = ("english", "latin")  # alphabets that calibration draws; other recognisers stay in full precision
+STOCK = {"speed": "stock"}  # needs nothing but EasyOCR itself
 POLL = 20  # milliseconds between two looks at a cancellation while a network runs
 
 
@@ -47,6 +48,13 @@ def gpu_here() -> bool:
     import torch
 
     return torch.cuda.is_available()
+
+
+def lacking(speed: str) -> str | None:
+    """Why a speed cannot run here, and the way to get it; None where nothing is known to be missing."""
+    if speed == "stock" or not openvino_missing() or gpu_here():
+        return None
+    return f"speed {speed} needs OpenVINO, which is not installed; install requirements.txt, or choose speed stock"
 
 
 def halve(reader: easyocr.Reader) -> None:
@@ -77,8 +85,8 @@ def quicken(reader: easyocr.Reader, speed: str, cancelled: Callable[[], Stop | N
     ``reader`` holds unquantised torch networks; ``cancelled`` gives the stop in force when a network is run. Raises
     `EngineError` where OpenVINO is missing or cannot run them.
     """
-    if openvino_missing():
-        raise EngineError(f"easyocr: speed {speed} needs OpenVINO, which is not installed; choose speed stock")
+    if missing := lacking(speed):
+        raise EngineError(f"easyocr: {missing}", STOCK)
     try:
         detector = _kept("craft", lambda: _converted_detector(reader))
         # Every alphabet has a recogniser of its own; the number of its characters is part of its name.
@@ -98,7 +106,7 @@ def quicken(reader: easyocr.Reader, speed: str, cancelled: Callable[[], Stop | N
         raise
     except Exception as error:
         reason = (str(error).strip().split("\n")[0] or type(error).__name__)[:160]
-        raise EngineError(f"easyocr: OpenVINO cannot run the networks here ({reason}); choose speed stock") from error
+        raise EngineError(f"easyocr: OpenVINO cannot run the networks here ({reason}); choose speed stock", STOCK) from error
 
 
 class _Network:

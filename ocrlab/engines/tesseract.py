@@ -85,7 +85,7 @@ class Tesseract:
     def params(self) -> tuple[Param, ...]:
         return params_of(settings)
 
-    def available(self) -> str | None:
+    def available(self, settings: Mapping[str, object] | None = None) -> str | None:
         if shutil.which("tesseract") is None:
             return "the program tesseract is not installed; on Debian: apt install tesseract-ocr"
         return None
