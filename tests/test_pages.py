@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from ocrlab.datasets import builtin, builtin_samples
 from ocrlab.engines import Progress, effective, get_engine
+from ocrlab.errors import EngineError
 from ocrlab.filters import all_filters
 from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
@@ -175,6 +176,43 @@ def test_a_failed_reading_is_said_and_the_last_one_stays(app, pool, monkeypatch)
     app.slider[0].set_value(3).run()
     assert [error.value for error in app.error] == ["Filtered: easyocr: the weights are damaged"]
     assert "Better by 100 points" in html(app)
+
+
+def refusing_all_but_stock(read):
+    """Requests answered as by a worker that OpenVINO refuses."""
+
+    def request(image, engine, settings, *args, **kwargs):
+        if effective(get_engine(engine), settings)["speed"] == "stock":
+            return read(image, engine, settings, *args, **kwargs)
+        error = EngineError("easyocr: OpenVINO cannot run the networks here; choose speed stock", {"speed": "stock"})
+        return SimpleNamespace(
+            state="failed", finished=True, seconds=None, error=error, progress=Progress("failed"), place=None
+        )
+
+    return request
+
+
+def test_networks_that_openvino_refuses_are_said_once_and_one_click_reads_at_stock_speed(app, pool, monkeypatch):
+    monkeypatch.setattr(pool, "request", refusing_all_but_stock(pool.request))
+    app.query_params["stage"] = ["median radius=2"]
+    app.query_params["set"] = ["decoder=beamsearch"]
+    app.run()
+    assert [error.value for error in app.error] == [
+        "Original and Filtered: easyocr: OpenVINO cannot run the networks here; choose speed stock"
+    ]
+    next(button for button in app.button if button.label == "Read with speed stock").click().run()
+    assert not app.error and not app.exception and "Better by 100 points" in html(app)
+    assert app.query_params["set"] == ["decoder=beamsearch", "speed=stock"]
+    assert app.query_params["stage"] == "median radius=2 footprint=square"
+
+
+def test_a_lesser_speed_for_want_of_openvino_is_said_on_the_page(app, monkeypatch):
+    app.run()
+    assert not any("OpenVINO" in caption.value for caption in app.caption)
+    monkeypatch.setattr("ocrlab.engines.networks.openvino_missing", lambda: True)
+    app.run()
+    assert any("needs OpenVINO, which is not installed" in caption.value for caption in app.caption)
+    assert not app.error and not app.exception
 
 
 def test_the_guide_explains_every_number_and_every_filter(app):

@@ -7,7 +7,7 @@ import streamlit as st
 from ocrlab.scoring import METRICS, another_page_warning
 from ocrlab.scoring.metrics import Metric
 from ocrlab.scoring.verdict import verdict
-from ocrlab.ui import analysis
+from ocrlab.ui import analysis, faults
 from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
 
 SHOWN = {"character_accuracy": "Character accuracy", "cer": "CER", "wer": "WER"}
@@ -42,9 +42,7 @@ def show(lab: Lab, bench: Bench, found: Found) -> None:
             st.warning(warning, icon=":material/psychology_alt:")
     if "original" in scores and (doubt := another_page_warning(scores["original"])):
         st.warning(doubt, icon=":material/help:")
-    for slot, s in found.shown.items():
-        if s.error:
-            st.error(f"{SLOTS[slot]}: {s.error}", icon=":material/error:")
+    faults.show(lab, found.shown)
 
 
 def _number(cell: st.delta_generator.DeltaGenerator, metric: Metric, before: float, after: float) -> None:

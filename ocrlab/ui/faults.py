@@ -1,0 +1,48 @@
+"""What went wrong with a reading, what is missing on this machine, and which click leads on?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from ocrlab.engines import fallback, get_engine
+from ocrlab.ui.state import SLOTS, Lab, Shown
+
+
+def show(lab: Lab, shown: dict[str, Shown]) -> None:
+    """Every error once, with a button for the settings that are known to work; and a lesser speed than there could be."""
+    failed: dict[str, list[str]] = {}
+    for slot, s in shown.items():
+        if s.error:
+            failed.setdefault(s.error, []).append(slot)
+    for error, slots in failed.items():
+        st.error(f"{' and '.join(SLOTS[slot] for slot in slots)}: {error}", icon=":material/error:")
+        way_out(lab, shown[slots[0]].job.error)
+    engine = get_engine(lab.engine)
+    if not failed and (said := fallback(engine, lab.settings)):
+        st.caption(f":material/info: {said}.")
+
+
+def way_out(lab: Lab, error: BaseException | None) -> None:
+    """A button that takes the settings an engine's error names as those that work, if it names any."""
+    instead = getattr(error, "instead", None)
+    if instead:
+        named = " and ".join(f"{name} {value}" for name, value in instead.items())
+        st.button(
+            f"Read with {named}",
+            icon=":material/redo:",
+            key=f"instead-{named}",
+            help="Takes this setting for this session; everything else stays as it is.",
+            on_click=partial(_take, lab, instead),
+        )
+
+
+def _take(lab: Lab, settings: Mapping[str, str]) -> None:
+    for name, value in settings.items():
+        default = next(param.default for param in get_engine(lab.engine).params if param.name == name)
+        lab.settings = {key: kept for key, kept in lab.settings.items() if key != name}
+        if value != default:
+            lab.settings[name] = value
+        st.session_state.pop(f"{lab.engine}:{name}", None)
