@@ -71,6 +71,7 @@ PLAIN: dict[str, Plain] = {
     "clahe": lambda image: exposure.equalize_adapthist(image, clip_limit=0.01),
     "drop_colour": color.rgb2hsv,
     "adaptive_median": lambda image: [filters.median(image, square(r)) for r in (1, 2, 3)],
+    "remove_impulses": lambda image: [filters.gaussian(image, 0.5, preserve_range=True) for _ in range(2)],
     "gaussian": lambda image: filters.gaussian(image, 1, preserve_range=True),
     "nl_means": lambda image: restoration.denoise_nl_means(image / 255, patch_size=5, patch_distance=5, h=20 / 255),
     "total_variation": lambda image: restoration.denoise_tv_chambolle(image / 255, 0.1, eps=0, max_num_iter=30),

@@ -31,6 +31,7 @@ PIPELINES = {
     "untouched": Pipeline(),
     "median radius 1": Pipeline.of("median radius=1"),
     "adaptive_median": Pipeline.of("adaptive_median"),
+    "remove_impulses": Pipeline.of("remove_impulses"),
     "scale 2, median radius 1": Pipeline.of("scale factor=2", "median radius=1"),
 }
 SHARES = (0.0, 0.05, 0.15)

@@ -12,6 +12,7 @@ from scipy import ndimage
 from skimage import filters, morphology, restoration
 from skimage.filters.rank import median as rank_median
 
+from ocrlab import degrade
 from ocrlab.filters import _strips, get_filter
 from ocrlab.filters._fast_median import NETWORK_RADII, SQUARE_NETWORK_RADII
 
@@ -113,6 +114,45 @@ def test_the_adaptive_median_keeps_strokes_of_two_pixels_that_a_median_of_its_wi
     assert (result[5:25, 10:12] == 30).all()
     assert result[15, 20] == 230
     assert (median(page, radius=3)[5:25, 10:12] == 230).all()
+
+
+impulses = get_filter("remove_impulses")
+
+
+@slow
+@given(greys(most=20), st.integers(1, 9), st.integers(0, 60), st.integers(1, 4))
+def test_removing_impulses_changes_no_pixel_but_black_and_white_ones_of_little_support(page, support, tolerance, most):
+    result = impulses(page, support=support, tolerance=tolerance, max_radius=most)
+    changed = result != page
+    wide = np.pad(page.astype(int), 1, mode="edge")
+    for y, x in zip(*np.nonzero(changed), strict=True):
+        around = wide[y : y + 3, x : x + 3]
+        alike = around <= tolerance if page[y, x] <= tolerance else around >= 255 - tolerance
+        assert min(int(page[y, x]), 255 - int(page[y, x])) <= tolerance
+        assert alike.sum() - 1 < support
+
+
+def test_an_impulse_becomes_what_its_sound_neighbours_show_and_other_impulses_have_no_say():
+    page = np.full((9, 9), 200, np.uint8)
+    page[4, 3:6] = 0, 255, 0
+    assert (impulses(page) == 200).all()
+
+
+def test_salt_and_pepper_goes_and_every_grey_stroke_of_one_pixel_stays_as_it_was():
+    page = np.full((60, 60), 220, np.uint8)
+    page[10:50, 30] = 40
+    noisy = degrade.salt_and_pepper(page, share=0.1, seed=3)
+    result = impulses(noisy)
+    sound = noisy == page
+    assert np.array_equal(result[sound], page[sound])
+    assert not np.isin(result, (0, 255)).any()
+    assert np.abs(result.astype(int) - page).mean() < np.abs(median(noisy).astype(int) - page).mean() / 2
+
+
+def test_a_black_and_white_page_without_specks_keeps_every_stroke_of_two_pixels():
+    page = np.full((40, 40), 255, np.uint8)
+    page[10:30, 10:12] = page[20:22, 10:30] = 0
+    assert np.array_equal(impulses(page, support=3), page)
 
 
 @slow
