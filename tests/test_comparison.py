@@ -78,7 +78,7 @@ def test_a_gain_on_the_whole_still_names_the_class_that_was_wiped_out():
 
 def test_harm_is_warned_of_and_so_is_confidence_that_rose_meanwhile():
     harmed = compare("four five", "four five", "fcur f", "Blur", 0.61, 0.9)
-    assert harmed.verdict == "worse"
+    assert harmed.verdict.kind == "worse"
     assert harmed.warnings[0] == (
         "Blur harms here: the character error rate rose from 0.0 % to 44.4 %, though that could be chance."
     )
@@ -105,7 +105,7 @@ def test_a_class_that_gained_as_much_as_it_lost_is_not_blamed():
 
 def test_a_gain_is_not_warned_of():
     helped = compare("four five", "fcur f", "four five", "Blur", 0.9, 0.95)
-    assert helped.verdict == "better"
+    assert helped.verdict.kind == "better"
     assert helped.warnings == ()
 
 

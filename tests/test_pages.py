@@ -26,17 +26,18 @@ BOX = ((5, 5), (90, 5), (90, 30), (5, 30))
 
 
 class Pool:
-    """Reads every original as nothing and every filtered page as its truth."""
+    """Reads every original as nothing and every filtered page as its truth, unless it is told what to say."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict]] = []
         self.original = builtin(FIRST).digest
+        self.says = {"original": "", "filtered": builtin(FIRST).truth}
 
     def warm_up(self, engine: str, settings: object) -> None: ...
 
     def request(self, image, engine, settings, owner, slot, regions=None):
         self.asked.append((slot, effective(get_engine(engine), settings)))
-        text = builtin(FIRST).truth if slot == "filtered" else ""
+        text = self.says[slot]
         future: Future = Future()
         future.set_result(Reading.of([Word(" ".join(text.split()), BOX, 0.9)]) if text else Reading())
         return SimpleNamespace(
@@ -284,6 +285,25 @@ def test_a_truth_with_boxes_can_be_shown_in_the_picture_until_another_is_typed(a
     assert app.session_state["lab"].show_truth and not app.exception
     next(area for area in app.text_area if area.label == "What the page really says").set_value("HELLO").run()
     assert "Show the truth's own boxes in the picture" not in [toggle.label for toggle in app.toggle]
+
+
+def test_what_counts_as_the_same_text_stands_beside_the_numbers_and_is_chosen_there(app, pool):
+    pool.says["filtered"] = builtin(FIRST).truth.upper()
+    app.run()
+    before = [metric.value for metric in app.metric]
+    labels = [popover.proto.popover.label for popover in app.get("popover")]
+    assert "Normalisation: white space" in labels
+    next(pills for pills in app.button_group if pills.key == "folds").set_value(["case"]).run()
+    assert [metric.value for metric in app.metric] == ["100.0%", "0.0%", "0.0%"] != before
+    assert app.query_params["normalise"] == "white space+case"
+    assert "Normalisation: white space+case." in [caption.value for caption in app.caption]
+
+
+@pytest.mark.parametrize(("filtered", "doubted"), [(builtin(FIRST).truth, False), ("tea for two " * 20, True)])
+def test_a_truth_is_doubted_only_where_neither_side_shares_its_words(app, pool, filtered, doubted):
+    pool.says |= {"original": "nothing of this was ever written on that page, not one word of it", "filtered": filtered}
+    app.run()
+    assert any("is this the truth of this page?" in warning.value for warning in app.warning) is doubted
 
 
 def test_what_was_read_on_another_page_is_never_scored_against_this_one(app, pool, monkeypatch):

@@ -39,7 +39,7 @@ CLASSES: dict[str, CharacterClass] = {
         CharacterClass("spaces", "The gaps between words and lines.", str.isspace),
         CharacterClass(
             "thin characters",
-            "Narrow strokes and dots that smoothing wipes out first: i l I j t f r 1 ! | . , : ; ' -",
+            "i l I j t f r 1 ! | . , : ; ' - and their like: narrow strokes and dots, which smoothing wipes out first.",
             lambda grapheme: grapheme in THIN,
         ),
         CharacterClass("commas and full stops", "The smallest marks on a line.", lambda grapheme: grapheme in ".,"),

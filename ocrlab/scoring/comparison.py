@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from ocrlab.scoring.alignment import Alignment
 from ocrlab.scoring.certainty import Difference, difference, line_rates
 from ocrlab.scoring.characters import CLASSES, classes_of
 from ocrlab.scoring.rate import Accuracy, Rate
+from ocrlab.scoring.verdict import Verdict, verdict
 from ocrlab.text import DEFAULT_NORMALISATION, Place
 
 _ENOUGH = 5
@@ -66,12 +66,9 @@ class Comparison:
     def cer_after(self) -> Rate:
         return Rate(self.after.errors, len(self.after.truth.graphemes))
 
-    @property
-    def verdict(self) -> Literal["better", "worse", "same"]:
-        """By the number of errors alone; whether it could be chance is what ``difference`` says."""
-        if self.cer_after == self.cer_before:
-            return "same"
-        return "better" if self.cer_after.errors < self.cer_before.errors else "worse"
+    @cached_property
+    def verdict(self) -> Verdict:
+        return verdict(self.cer_before, self.cer_after)
 
     @cached_property
     def difference(self) -> Difference:
@@ -106,15 +103,15 @@ class Comparison:
         """
         if self.before.text.text == self.after.text.text:
             return f"{self.change} changed nothing in the text."
-        if self.verdict == "same":
+        if self.verdict.kind == "same":
             return f"{self.change} changed the text but not the number of errors{self._traded()}."
-        return f"{self.change} {self._gain() if self.verdict == 'better' else self._harm()}."
+        return f"{self.change} {self._gain() if self.verdict.kind == 'better' else self._harm()}."
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """Why not to trust this setting, most serious first; empty where nothing speaks against it."""
         said = []
-        if self.verdict == "worse":
+        if self.verdict.kind == "worse":
             chance = "" if self.difference.verdict == "worse" else ", though that could be chance"
             said.append(
                 f"{self.change} harms here: the character error rate rose from {_percent(self.cer_before)} to "

@@ -12,10 +12,9 @@ Kind = Literal["better", "worse", "same"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """``points`` are percentage points of character error rate that the filter took away (negative: added)."""
+    """By the number of errors alone; whether it could be chance is what a `Difference` says."""
 
     kind: Kind
-    points: float
     sentence: str
 
 
@@ -26,13 +25,11 @@ def verdict(original: Rate, filtered: Rate) -> Verdict:
     """
     if original.length != filtered.length:
         raise ValueError(f"verdict: two truths compared, of {original.length} and {filtered.length} characters")
-    points = 100 * (original.rate - filtered.rate)
     fewer = original.errors - filtered.errors
     if fewer == 0:
-        return Verdict("same", 0.0, "No difference: the filter changes nothing the score can see")
-    size = (
-        "less than a point" if abs(points) < 0.5 else f"{abs(points):.0f} point{'' if round(abs(points)) == 1 else 's'}"
-    )
+        return Verdict("same", "No difference: the filter changes nothing the score can see")
+    points = 100 * abs(original.rate - filtered.rate)
+    size = "less than a point" if points < 0.5 else f"{points:.0f} point{'' if round(points) == 1 else 's'}"
     if fewer > 0:
-        return Verdict("better", points, f"Better by {size}")
-    return Verdict("worse", points, f"Worse by {size}: this filter harms here")
+        return Verdict("better", f"Better by {size}")
+    return Verdict("worse", f"Worse by {size}: this filter harms here")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from textwrap import shorten
 
 import altair as alt
 import pandas as pd
@@ -14,19 +15,24 @@ from ocrlab.scoring import (
     METRICS,
     Comparison,
     Confusion,
-    Score,
     compare,
     confusions,
     heat_map,
+    interval,
     line_rates,
     without_truth,
 )
+from ocrlab.scoring.certainty import FEWEST
 from ocrlab.scoring.characters import CLASSES
 from ocrlab.scoring.expected import word_at
+from ocrlab.text import normalisation
+from ocrlab.ui import comparing
 from ocrlab.ui.state import SLOTS, Found, Lab
 
 DOUBT = 0.5  # confidence under which a word is listed as doubtful
 MOST = 200  # rows of a table; beyond that nobody reads on
+SHADES = ["rgba(13, 148, 136, 0.2)", "rgb(13, 148, 136)"]  # see-through where rare, on a light and on a dark page
+PLACES = 12  # of one confusion that are offered by name
 
 
 @lru_cache(maxsize=32)
@@ -46,10 +52,19 @@ def name_of(pipeline: Pipeline) -> str:
 def chance(found: Comparison) -> str:
     """How sure the difference is, in a sentence."""
     sure = found.difference
-    if sure.verdict == "cannot tell":
-        return f"With {sure.units} lines this could be chance." if found.verdict != "same" else ""
-    low, high = sorted((abs(100 * sure.low), abs(100 * sure.high)))
-    return f"95 % sure: {low:.0f} to {high:.0f} points, from {sure.units} lines."
+    if sure.verdict != "cannot tell":
+        low, high = sorted((abs(100 * sure.low), abs(100 * sure.high)))
+        return f"95 % sure: {low:.0f} to {high:.0f} points, from {sure.units} lines."
+    if found.verdict.kind == "same":
+        return ""
+    if sure.units < FEWEST:
+        return f"With {sure.units} line{'' if sure.units == 1 else 's'} this could be chance."
+    return f"It could be chance: between {_side(sure.low)} and {_side(sure.high)} (95 %, {sure.units} lines)."
+
+
+def _side(change: float) -> str:
+    """A change of the CER as a person says it."""
+    return f"{abs(100 * change):.0f} points {'worse' if change > 0 else 'better'}"
 
 
 def show(lab: Lab, found: Found) -> None:
@@ -75,7 +90,9 @@ def show(lab: Lab, found: Found) -> None:
             _changed(lab, compared, readings)
     if measures.open:
         with measures:
-            _measures(found.scores)
+            _measures(found)
+    now = normalisation(lab.normalise)
+    st.caption(f"Normalisation: {now.name}.", help=now.help)
 
 
 def _classes(found: Comparison) -> None:
@@ -118,13 +135,10 @@ def _lines(lab: Lab, compared: Comparison, readings: dict[str, Reading]) -> None
         for n, one, other in rates
     ]
     percent = st.column_config.NumberColumn(format="%.0f %%")
-    chosen = st.dataframe(
+    row = _selected(
         rows,
-        hide_index=True,
-        key="lines",
-        on_select="rerun",
-        selection_mode="single-row",
-        height=360,
+        "lines",
+        360,
         column_config={
             "line": st.column_config.TextColumn("line of the truth", width="large"),
             "original": percent,
@@ -133,14 +147,12 @@ def _lines(lab: Lab, compared: Comparison, readings: dict[str, Reading]) -> None
         },
     )
     st.caption("CER of each line. Select one to find it in the picture.")
-    for row in chosen.selection.rows:
-        wanted = numbers[row]
-        at = [
-            alignment.text.places[read].word
-            for place, read in zip(alignment.truth.places, alignment.read_at, strict=True)
-            if place.line == wanted and read is not None
-        ]
-        _point_at(lab, "filtered", readings["filtered"], at)
+    words = [
+        alignment.text.places[read].word
+        for place, read in zip(alignment.truth.places, alignment.read_at, strict=True)
+        if row is not None and place.line == numbers[row] and read is not None
+    ]
+    _point_at(lab, "lines", "filtered", readings["filtered"], words)
 
 
 def _confusions(lab: Lab, found: Comparison, readings: dict[str, Reading]) -> None:
@@ -152,15 +164,12 @@ def _confusions(lab: Lab, found: Comparison, readings: dict[str, Reading]) -> No
     left, right = st.columns([1, 1.3])
     with left:
         rows = [{"true -> read": c.label, "times": c.count} for c in listed[:MOST]]
-        chosen = st.dataframe(
-            rows, hide_index=True, key=f"confusions-{side}", on_select="rerun", selection_mode="single-row", height=360
-        )
+        row = _selected(rows, f"confusions-{side}", 360)
         st.caption("Select a row to see where on the page.")
     with right:
         st.altair_chart(_heat(listed), width="stretch")
-    for row in chosen.selection.rows:
-        spots = [spot.text for spot in listed[row].spots if spot.text is not None]
-        _point_at(lab, side, readings[side], [spot.word for spot in spots])
+    spots = [] if row is None else [spot.text for spot in listed[row].spots if spot.text is not None]
+    _point_at(lab, f"confusions-{side}", side, readings[side], [spot.word for spot in spots])
 
 
 def _heat(listed: list[Confusion]) -> alt.Chart:
@@ -179,7 +188,7 @@ def _heat(listed: list[Confusion]) -> alt.Chart:
         .encode(
             x=alt.X("read:N", sort=columns, title="read as", axis=alt.Axis(labelAngle=0, labelOverlap=False)),
             y=alt.Y("true:N", sort=rows, title="true character"),
-            color=alt.Color("times:Q", scale=alt.Scale(scheme="teals"), legend=alt.Legend(tickMinStep=1)),
+            color=alt.Color("times:Q", scale=alt.Scale(range=SHADES), legend=alt.Legend(tickMinStep=1)),
             tooltip=["true", "read", "times"],
         )
     )
@@ -193,34 +202,48 @@ def _changed(lab: Lab, found: Comparison, readings: dict[str, Reading]) -> None:
             if not rows:
                 st.caption("None.")
                 continue
-            chosen = st.dataframe(
-                rows,
-                hide_index=True,
-                key=f"changed-{title}",
-                on_select="rerun",
-                selection_mode="single-row",
-                height=300,
-            )
-            for row in chosen.selection.rows:
-                place = changes[row].after_place or changes[row].before_place
-                side = "filtered" if changes[row].after_place else "original"
-                _point_at(lab, side, readings[side], [place.word] if place else [])
+            row = _selected(rows, f"changed-{title}", 300)
+            change = None if row is None else changes[row]
+            place = change and (change.after_place or change.before_place)
+            side = "filtered" if change and change.after_place else "original"
+            _point_at(lab, f"changed-{title}", side, readings[side], [place.word] if place else [])
 
 
-def _point_at(lab: Lab, side: str, reading: Reading, tokens: list[int]) -> None:
-    """Mark the word that holds the first of these words of the text; the viewer centres it."""
-    words = list(dict.fromkeys(word_at(reading, token) for token in tokens))
-    selected = (side, words[0]) if words else None
-    if lab.selected != selected:
-        lab.selected = selected
+def _selected(rows: list[dict], key: str, height: int, **more: object) -> int | None:
+    """A table of which one row can be selected; that row."""
+    shown = st.dataframe(
+        rows, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", height=height, **more
+    )
+    # A selection outlives the table it was made in, which may have had more rows.
+    return next((row for row in shown.selection.rows if row < len(rows)), None)
+
+
+def _point_at(lab: Lab, table: str, side: str, reading: Reading, tokens: list[int]) -> None:
+    """Mark the first of these words of the text in the picture, which centres it, and offer the others."""
+    words = list(dict.fromkeys(word_at(reading, token) for token in tokens))[:PLACES]
+    target = (side, words[0]) if words else None
+    if len(words) > 1:
+        place = st.pills(
+            "Where on the page",
+            range(len(words)),
+            format_func=lambda at: shorten(reading.words[words[at]].text, 40, placeholder=" ..."),
+            default=0,
+            required=True,
+            key=f"where-{table}-{side}-{words}",
+        )
+        target = (side, words[place])
+    elif words:
+        st.caption(f"“{reading.words[words[0]].text}” is marked in the picture.")
+    # Only news: a word that is clicked in the picture later on stays the one that is marked.
+    pointed = lab.kept.setdefault("pointed", {})
+    if pointed.get(table) != target:
+        pointed[table] = target
+        lab.selected = target
         st.rerun()
-    if words:
-        listed = ", ".join(f"“{reading.words[word].text}”" for word in words[:12])
-        st.caption(f"In {listed}; the first is marked in the picture.")
 
 
-def _measures(scores: dict[str, Score]) -> None:
-    original, filtered = (scores[side] for side in SLOTS)
+def _measures(found: Found) -> None:
+    original, filtered = (found.scores[side] for side in SLOTS)
     rows = [
         {
             "measure": metric.title,
@@ -233,14 +256,25 @@ def _measures(scores: dict[str, Score]) -> None:
     ]
     number = st.column_config.NumberColumn(format="%.1f %%")
     st.dataframe(rows, hide_index=True, column_config={"original": number, "filtered": number})
-    st.caption(f"Both texts were compared under “{original.normalisation}”; change it under Ground truth.")
+    compared = found.comparison
+    sides = zip(SLOTS, (compared.before, compared.after), strict=True)
+    known = [(side, interval(line_rates(alignment))) for side, alignment in sides]
+    said = [f"{side} {100 * sure.low:.1f} to {100 * sure.high:.1f} %" for side, sure in known if sure]
+    if said:
+        sure = compared.difference
+        st.caption(
+            f"95 % interval of the CER over {sure.units} lines: {', '.join(said)}; difference "
+            f"{100 * sure.low:+.1f} to {100 * sure.high:+.1f} points: {sure.verdict}.",
+            help="Lines are drawn again and again with replacement; 95 of 100 such pages have a CER in this interval. "
+            f"Below {FEWEST} lines there is no verdict.",
+        )
 
 
-def unverified(readings: dict[str, Reading]) -> None:
+def unverified(lab: Lab, readings: dict[str, Reading]) -> None:
     """What can be said without a truth, and that it is no accuracy."""
     if len(readings) < len(SLOTS):
         return
-    hints = without_truth(readings["filtered"], readings["original"], DOUBT)
+    hints = without_truth(readings["filtered"], readings["original"], DOUBT, lab.normalise)
     before = readings["original"].mean_confidence
     cells = st.columns(3)
     cells[0].metric("Confidence", _share(hints.confidence), delta_description=f"from {_share(before)}",
@@ -248,7 +282,9 @@ def unverified(readings: dict[str, Reading]) -> None:
     cells[1].metric("Agreement", _share(hints.agreement.rate),
                     help="How far the readings of original and filtered page say the same.")  # fmt: skip
     cells[2].metric("Doubtful words", len(hints.doubtful), help=f"Words read with a confidence under {DOUBT:.0%}.")
-    st.caption(hints.label)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(hints.label, width="content")
+        comparing.choose(lab)
 
 
 def _share(value: float | None) -> str:

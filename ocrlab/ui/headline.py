@@ -6,8 +6,7 @@ import streamlit as st
 
 from ocrlab.scoring import METRICS, another_page_warning
 from ocrlab.scoring.metrics import Metric
-from ocrlab.scoring.verdict import verdict
-from ocrlab.ui import analysis, faults
+from ocrlab.ui import analysis, comparing, faults
 from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
 
 SHOWN = {"character_accuracy": "Character accuracy", "cer": "CER", "wer": "WER"}
@@ -16,14 +15,16 @@ SHOWN = {"character_accuracy": "Character accuracy", "cer": "CER", "wer": "WER"}
 def show(lab: Lab, bench: Bench, found: Found) -> None:
     """The number first, the sentence second; a running reading below it, in a place that is always kept free."""
     truth, scores = bench.sample.truth, found.scores
-    left, *cells = st.columns([1.6, 1, 1, 1], vertical_alignment="top")
+    left, right = st.columns([1.6, 3.1], vertical_alignment="top")
     if found.comparison:
-        said = verdict(scores["original"]["cer"], scores["filtered"]["cer"])
+        said = found.comparison.verdict
         head, colon, tail = said.sentence.partition(": ")
         rest = f'<span class="colon">{colon}</span><small>{tail or "filtered against original, on this page"}</small>'
         left.html(f'<p class="ocr-verdict {said.kind}" role="status">{head}{rest}</p>')
-        for cell, name in zip(cells, SHOWN, strict=True):
+        for cell, name in zip(right.columns(len(SHOWN)), SHOWN, strict=True):
             _number(cell, METRICS[name], scores["original"][name].rate, scores["filtered"][name].rate)
+        with right:
+            comparing.choose(lab)
         idle = f"{found.comparison.sentence} {analysis.chance(found.comparison)}"
     elif truth:
         waiting = any(s.old for s in found.shown.values())
@@ -35,13 +36,14 @@ def show(lab: Lab, bench: Bench, found: Found) -> None:
     with left.container(height=72, border=False, key="progress"):
         _progress(lab, found.shown, idle)
     if not truth:
-        analysis.unverified(found.readings)
+        analysis.unverified(lab, found.readings)
     if found.comparison:
         # The first warning, that the filter harms, is the headline already.
         for warning in found.comparison.warnings[1:]:
             st.warning(warning, icon=":material/psychology_alt:")
-    if "original" in scores and (doubt := another_page_warning(scores["original"])):
-        st.warning(doubt, icon=":material/help:")
+    doubts = [another_page_warning(score) for score in scores.values()]
+    if len(doubts) == len(SLOTS) and all(doubts):  # where one side shares its words, the other is only misread
+        st.warning(doubts[0], icon=":material/help:")
     faults.show(lab, found.shown)
 
 

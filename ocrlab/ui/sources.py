@@ -12,7 +12,6 @@ import streamlit as st
 from ocrlab.datasets import Sample, builtin, builtin_samples
 from ocrlab.errors import ImageError, OcrLabError
 from ocrlab.image import DPI_RANGE, EXTENSIONS, Image, decode, page_count
-from ocrlab.text import DEFAULT_NORMALISATION, NORMALISATIONS, normalisation
 from ocrlab.truth import Truth, parse_truth
 from ocrlab.ui.state import Lab
 
@@ -136,11 +135,6 @@ def _type(lab: Lab, place: str) -> None:
     lab.truths[place] = st.session_state[f"truth:{place}"]
 
 
-def _compare(lab: Lab) -> None:
-    folds = [DEFAULT_NORMALISATION, *(st.session_state["folds"] or [])]
-    lab.normalise = "as is" if st.session_state["as-is"] else normalisation("+".join(folds)).name
-
-
 def _open_form(lab: Lab) -> None:
     nonce = st.session_state.setdefault("opened", 0)
     st.file_uploader(
@@ -238,30 +232,6 @@ def _truth_form(lab: Lab) -> None:
         TRUTHS,
         key=f"truth-file:{nonce}",
         on_change=partial(_open_truth, lab, place, f"truth-file:{nonce}"),
-    )
-    _comparing(lab)
-
-
-def _comparing(lab: Lab) -> None:
-    """Which differences between reading and truth do not count."""
-    folds = [name for name in NORMALISATIONS if name not in ("as is", DEFAULT_NORMALISATION)]
-    if "folds" not in st.session_state:
-        st.session_state["folds"] = [name for name in lab.normalise.split("+") if name in folds]
-        st.session_state["as-is"] = lab.normalise == "as is"
-    as_is = st.toggle(
-        "Count line breaks and double spaces",
-        key="as-is",
-        help=NORMALISATIONS["as is"],
-        on_change=partial(_compare, lab),
-    )
-    st.pills(
-        "Do not count differences in",
-        folds,
-        selection_mode="multi",
-        key="folds",
-        disabled=as_is,
-        on_change=partial(_compare, lab),
-        help="  \n".join(f"**{name}:** {NORMALISATIONS[name]}" for name in folds),
     )
 
 
