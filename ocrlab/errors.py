@@ -13,6 +13,7 @@ is and the command line prints it on stderr with exit code 2. Nothing below rais
     │   └── FileError      a file or folder that cannot be read or written
     ├── EngineError        an engine that cannot start or read: weights, languages, a broken install
     │   └── WorkerError    the process that was reading has died
+    ├── WorkersGone        there is nobody left to read: it is not the page, and the same will do once they are back
     └── Cancelled          the reading was stopped or superseded; not a fault
 """
 
@@ -64,6 +65,10 @@ class EngineError(OcrLabError):
 
 class WorkerError(EngineError):
     """The process that was reading has died; the request may be tried again."""
+
+
+class WorkersGone(OcrLabError):
+    """The scheduler, or every worker of it, cannot be reached any more; nothing is wrong with what was to be read."""
 
 
 class Cancelled(OcrLabError):

@@ -43,8 +43,11 @@ def _server() -> Iterator[str]:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         log = Path(folder) / "log.txt"
-        made = [place / "initdb", "-D", f"{folder}/data", "-U", "ocrlab", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
-        subprocess.run(made, user=user, cwd=folder, check=True, capture_output=True, timeout=120)
+        made = ["-U", "ocrlab", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        subprocess.run(
+            [place / "initdb", "-D", f"{folder}/data", *made],
+            user=user, cwd=folder, check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
         options = [part for option in (*QUICK, f"unix_socket_directories={folder}") for part in ("-c", option)]
         with log.open("w") as told:
             server = subprocess.Popen(

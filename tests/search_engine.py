@@ -7,9 +7,12 @@ costs all. So the best setting, and its score, can be known beforehand.
 from __future__ import annotations
 
 import os
+import signal
 import time
+import zlib
 from collections.abc import Mapping
 from concurrent.futures import Future
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Literal
 
@@ -21,6 +24,8 @@ from ocrlab.errors import EngineError
 from ocrlab.filters.registry import grey
 from ocrlab.params import Param, Range, Text, params_of
 from ocrlab.reading import Reading, Word
+from ocrlab.search import Pages, Plan, Study
+from ocrlab.store import Store
 
 TRUTH = "abcdefghijklmnopqrstuvwxyz" * 2
 
@@ -28,9 +33,11 @@ TRUTH = "abcdefghijklmnopqrstuvwxyz" * 2
 def settings(
     *,
     speed: Annotated[Literal["exact", "draft"], "Draft reads the same."] = "exact",
-    note: Annotated[str, Text(500), "A file that counts the readings, one byte each."] = "",
+    note: Annotated[str, Text(500), "A file that tells the readings, a line each: which pixels."] = "",
     wait: Annotated[int, Range(0, 1000, unit="ms"), "How long a page takes."] = 0,
     fear: Annotated[int, Range(0, 500, unit="px"), "A page of this height cannot be read; 0 for none."] = 0,
+    deadly: Annotated[int, Range(0, 500, unit="px"), "A page of this height ends whoever reads it; 0 for none."] = 0,
+    mine: Annotated[str, Text(500), "A file: whoever finds it removes it and ends."] = "",
 ) -> None:
     """Settings of the specks engine."""
 
@@ -56,15 +63,25 @@ class SpecksEngine:
         values = effective(self, settings)
         if values["fear"] and image.shape[0] == values["fear"]:
             raise EngineError("specks: afraid of this page")
+        if values["deadly"] and image.shape[0] == values["deadly"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if values["mine"] and Path(values["mine"]).exists():
+            Path(values["mine"]).unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
         if values["wait"]:
             time.sleep(values["wait"] / 1000)
         stop_if(cancelled)
         if values["note"]:
-            with open(values["note"], "ab") as file:
-                file.write(b".")
+            with open(values["note"], "a") as file:
+                file.write(f"{zlib.crc32(image.tobytes()):08x}\n")
         wrong = min(specks(image), len(TRUTH))
         text = "#" * wrong + TRUTH[wrong:]
         return Reading(((Word(text, ((0, 0), (9, 0), (9, 9), (0, 9)), 1 - wrong / len(TRUTH)),),))
+
+
+def noted(note: str | Path) -> list[str]:
+    """What was read so far, one entry a reading."""
+    return Path(note).read_text().split() if Path(note).exists() else []
 
 
 def specks(image) -> int:
@@ -134,3 +151,15 @@ class InPlace:
         future: Future = Future()
         future.set_result(ENGINE.detect(image, settings))
         return SimpleNamespace(future=future, result=future.result, seconds=0.01)
+
+
+def pages_of(entries: list[Entry], hold_out: float = 0.3, **rest) -> Pages:
+    return Pages.of(entries, **{"need_truth": True, "hold_out": hold_out, "seed": 0} | rest)
+
+
+def plan_of(*vary: str, **rest) -> Plan:
+    return Plan.of(vary or ("median radius=0..12:2",), **{"engine": "specks", "sampler": "grid", "trials": None} | rest)
+
+
+def study_of(store: Store, plan: Plan | None = None, pages: Pages | None = None, pool=None, **rest) -> Study:
+    return Study(plan or plan_of(), pages or pages_of(dataset(10)), pool or InPlace(), store, **rest)

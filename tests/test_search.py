@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
-import random
-import threading
-import time
-from pathlib import Path
 
 import pytest
 
 from ocrlab.cache import ReadingCache
 from ocrlab.datasets import Entry
-from ocrlab.errors import Cancelled, EngineError, FileError, ImageError, InputError, ParamError
+from ocrlab.errors import FileError, ImageError, InputError, ParamError
 from ocrlab.pipeline import Pipeline
-from ocrlab.search import Pages, Plan, Study, Trial, groups
-from ocrlab.store import Store, shared_store
+from ocrlab.search import Plan, Trial, groups
+from ocrlab.store import Store
 from ocrlab.workers import WorkerPool
-from ocrlab.workers.cluster import cluster_pool
 from tests import search_engine
-from tests.search_engine import TRUTH, InPlace, dataset, entry
+from tests.search_engine import TRUTH, InPlace, dataset, entry, noted, pages_of, plan_of, study_of
 
 MEDIAN = Pipeline.of("median radius=1")
 
@@ -35,18 +28,6 @@ def a_home_of_its_own(monkeypatch, tmp_path):
 @pytest.fixture
 def store(tmp_path) -> Store:
     return Store(f"sqlite:///{tmp_path}/lab.sqlite3")
-
-
-def pages_of(entries: list[Entry], hold_out: float = 0.3, **rest) -> Pages:
-    return Pages.of(entries, **{"need_truth": True, "hold_out": hold_out, "seed": 0} | rest)
-
-
-def plan_of(*vary: str, **rest) -> Plan:
-    return Plan.of(vary or ("median radius=0..12:2",), **{"engine": "specks", "sampler": "grid", "trials": None} | rest)
-
-
-def study_of(store: Store, plan: Plan | None = None, pages: Pages | None = None, pool=None, **rest) -> Study:
-    return Study(plan or plan_of(), pages or pages_of(dataset(10)), pool or InPlace(), store, **rest)
 
 
 # Which pages
@@ -167,7 +148,7 @@ def test_the_same_pixels_are_read_once(store, tmp_path):
     plan = plan_of("median radius=0..2", "median? radius=0..1", settings={"note": str(note)})
     study = study_of(store, plan, pool=pool)
     summary = study.run()
-    assert note.stat().st_size == pool.asked == summary["readings"] == len({r.key for r in store.readings(study.name)})
+    assert len(noted(note)) == pool.asked == summary["readings"] == len({r.key for r in store.readings(study.name)})
     assert summary["readings_saved"] > 0
 
 
@@ -207,48 +188,7 @@ def test_two_workers_find_what_one_thread_finds(store, tmp_path):
     assert found[0] == found[1] and len(found[0]) == 4
 
 
-# Durable
-
-
-def test_a_study_that_is_done_reads_nothing_more_and_says_the_same(store):
-    first = study_of(store, plan_of(sampler="tpe", trials=6)).run()
-    pool = InPlace()
-    again = study_of(store, plan_of(sampler="tpe", trials=6), pool=pool)
-    summary = again.run()
-    assert pool.asked == 0 and {**summary, "seconds": 0} == {**first, "seconds": 0}
-
-
-def test_more_trials_go_on_where_it_was(store):
-    first = study_of(store, plan_of(sampler="random", trials=3))
-    first.run()
-    more = study_of(store, plan_of(sampler="random", trials=6))
-    assert more.name == first.name
-    more.run()
-    assert len(more.trials) == 6 and [t.to_dict() for t in more.trials[:3]] == [t.to_dict() for t in first.trials]
-
-
-def test_a_stopped_study_goes_on_and_finds_what_it_would_have_found(store, tmp_path):
-    whole = study_of(Store(f"sqlite:///{tmp_path}/other.sqlite3"), plan_of(sampler="tpe", trials=7)).run()
-    part = study_of(store, plan_of(sampler="tpe", trials=7), watch=lambda t: t.number == 3 and part.stop())
-    with pytest.raises(Cancelled, match=r"the search was stopped"):
-        part.run()
-    assert store.study(part.name).state == "stopped" and len(part.trials) == 4
-    rest = study_of(store, plan_of(sampler="tpe", trials=7)).run()
-    assert {**rest, "seconds": 0} == {**whole, "seconds": 0}
-
-
-def test_a_paused_study_reads_nothing_until_it_is_resumed(store):
-    pool = InPlace()
-    study = study_of(store, pool=pool, watch=lambda t: t.number == 1 and study.pause())
-    thread = threading.Thread(target=study.run)
-    thread.start()
-    wait_until(lambda: study.paused)
-    asked = pool.asked
-    time.sleep(0.2)
-    assert pool.asked == asked and thread.is_alive()
-    study.resume()
-    thread.join(20)
-    assert study.summary is not None and pool.asked > asked
+# Its name, its end
 
 
 def test_a_study_told_that_it_is_enough_proves_what_it_has(store):
@@ -266,120 +206,7 @@ def test_a_name_that_is_taken_by_another_search_is_refused(store):
         study_of(store, pages=pages_of(dataset(5)), name="mine")
 
 
-def search_to_be_killed(note: str, home: str) -> None:
-    os.environ["OCRLAB_HOME"] = home
-    plan = plan_of("median? radius=1..8", "otsu?", sampler="random", trials=14, settings={"note": note, "wait": 4})
-    Study(plan, pages_of(dataset(8)), InPlace(), shared_store(), "killed", workers=0).run()
-
-
-# A server that has everything loaded forks the processes to be killed, so that they start at once.
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(
-    ["tests.test_search", "ocrlab.filters", "cv2", "optuna", "sqlalchemy", "scipy.special"]
-)
-
-
-def test_killed_ten_times_it_loses_no_finished_trial_and_reads_none_again(store, tmp_path):
-    note, draw = tmp_path / "note", random.Random(7)
-    note.touch()
-    kept: dict[int, dict] = {}
-    for _ in range(10):
-        process = start(note)
-        # Killed after a number of readings drawn at random, wherever in a trial that is.
-        target = note.stat().st_size + draw.randint(1, 6)
-        wait_until(lambda target=target, one=process: note.stat().st_size >= target or not one.is_alive())
-        process.kill()
-        process.join()
-        finished = {t.number: t for t in store.trials("killed") if t.state != "running"}
-        assert kept.items() <= {n: (t.pipeline, t.state, t.value) for n, t in finished.items()}.items()
-        kept = {n: (t.pipeline, t.state, t.value) for n, t in finished.items()}
-    process = start(note)
-    process.join(60)
-    assert process.exitcode == 0
-    distinct = len({one.key for one in store.readings("killed")})
-    # Only the one reading under way at a kill, which nobody had finished, may have been begun again.
-    assert distinct <= note.stat().st_size <= distinct + 10
-    assert store.study("killed").state == "done" and len(kept) >= 3
-    trials = store.trials("killed")
-    assert [t.number for t in trials] == list(range(len(trials))) and {t.state for t in trials} <= {
-        "complete",
-        "pruned",
-    }
-
-
-def start(note: Path) -> multiprocessing.process.BaseProcess:
-    process = processes.Process(target=search_to_be_killed, args=(str(note), str(note.parent)))
-    process.start()
-    return process
-
-
-def wait_until(true, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.002)
-
-
-def test_two_machines_share_one_study_and_no_trial_is_done_twice(tmp_path, store):
-    url = f"sqlite:///{tmp_path}/lab.sqlite3"
-    pools = [InPlace(), InPlace()]
-    studies = [study_of(Store(url), plan_of("median radius=0..12"), pool=pool, name="shared") for pool in pools]
-    threads = [threading.Thread(target=study.run) for study in studies]
-    [thread.start() for thread in threads]
-    [thread.join(60) for thread in threads]
-    assert [trial.number for trial in store.trials("shared")] == list(range(14))
-    assert len({json.dumps(trial.pipeline) for trial in store.trials("shared")}) == 14
-    assert studies[0].summary["best"] == studies[1].summary["best"]
-    assert sum(one.state == "complete" for one in store.trials("shared")) >= 2
-
-
-# What goes wrong
-
-
-def test_a_page_no_engine_survives_is_named_and_left_out(store):
-    entries = [*dataset(9), entry("tall", 5, "noisy", height=90)]
-    summary = study_of(store, plan_of(settings={"fear": 90}), pages_of(entries)).run()
-    assert [told for told in summary["left_out"] if "afraid" in told] == ["tall: specks: afraid of this page"]
-    assert summary["best"]["stages"]
-
-
-def test_a_setting_that_cannot_be_applied_fails_alone(store):
-    plan = plan_of("median radius=1..2", current=Pipeline.of("gaussian sigma=1 region=0,0,120,70"))
-    entries = [entry(f"p{i}", 5, height=80) for i in range(6)] + [entry(f"low{i}", 6 + i) for i in range(6)]
-    study = study_of(store, plan, pages_of(entries))
-    summary = study.run()
-    failed = [trial for trial in study.trials if trial.state == "failed"]
-    assert summary["failed"] == len(failed) == 3 and "region" in failed[0].why
-
-
-def test_an_engine_that_fails_again_and_again_stops_the_study_and_nothing_is_lost(store):
-    class Dying(InPlace):
-        def request(self, image, engine, settings, **rest):
-            job = super().request(image, engine, settings, **rest)
-            if self.asked > 9:
-                job.future = type(job.future)()
-                job.future.set_exception(EngineError("scheduler: tcp://10.0.0.1:8786 has gone"))
-                job.result = job.future.result
-            return job
-
-    study = study_of(store, plan_of("rotate angle=10..11"), pool=Dying())
-    with pytest.raises(EngineError, match=r"scheduler: .* has gone"):
-        study.run()
-    assert store.study(study.name).state == "failed"
-    assert study_of(store, plan_of("rotate angle=10..11")).run()["trials"] == len(store.trials(study.name))
-
-
-def test_a_full_disk_stops_the_study_and_what_was_finished_is_kept(store):
-    study = study_of(store)
-
-    def full(*_):
-        raise FileError("store: the disk is full")
-
-    study.store.add_reading = full
-    with pytest.raises(FileError, match=r"the disk is full"):
-        study.run()
-    del study.store.add_reading
-    assert study_of(store).run()["best"]["stages"]
+# What cannot be
 
 
 @pytest.mark.parametrize(
@@ -422,20 +249,3 @@ def test_progress_counts_what_is_done_saved_and_to_go(store):
     assert [one.trials for one in told] == list(range(1, 9)) and told[-1].budget >= 8
     assert told[4].to_go is not None and told[4].best.rate.errors == 0 and told[4].no_filter.number == 0
     assert study.progress.phase == "done" and len(TRUTH) == 52 and search_engine.ENGINE.name == "specks"
-
-
-def test_a_cluster_of_two_worker_processes_gives_the_same_trials(store, tmp_path):
-    distributed = pytest.importorskip("distributed")
-    plan = plan_of("median radius=0..12:6")
-    alone = study_of(Store(f"sqlite:///{tmp_path}/alone.sqlite3"), plan, workers=0)
-    alone.run()
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as cluster:
-        pool = cluster_pool(cluster.scheduler_address, modules=("tests.search_engine",), cache=ReadingCache())
-        with pool:
-            both = study_of(store, plan, pool=pool, workers=2)
-            both.run()
-    assert [t.to_dict() | {"seconds_per_page": 0} for t in both.trials] == [
-        t.to_dict() | {"seconds_per_page": 0} for t in alone.trials
-    ]

@@ -8,7 +8,9 @@
 ``objective``  what is made small
 ``plan``  a search as a value
 ``reader``  pages read, never the same pixels twice
-``study``  the search itself: durable, paused, resumed, shared
+``turns``  whose turn is which trial, among several processes
+``steering``  pause, resume, enough, stop
+``study``  the search itself
 ``proof``  the winner on pages it never saw
 ``auto``  a setting chosen for each page
 """

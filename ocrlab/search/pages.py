@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ocrlab.datasets import Entry, Sample
-from ocrlab.errors import InputError
+from ocrlab.errors import FileError, InputError
 
 KEPT_BYTES = 500_000_000  # of decoded pages held in memory at once
 
@@ -122,12 +122,15 @@ class Loaded:
         self._kept: OrderedDict[str, Sample] = OrderedDict()
 
     def __call__(self, page: Page) -> Sample:
-        """The page's sample. Raises `InputError` where its file has changed since the search began, or is gone."""
+        """The page's sample. Raises `FileError` where its file has changed since the search began, or is gone."""
         sample = self._kept.get(page.key)
         if sample is None:
-            sample = page.entry.load()
+            try:
+                sample = page.entry.load()
+            except InputError as error:  # it could be read when the search began: not the setting's fault
+                raise FileError(str(error)) from None
             if _key(sample) != page.key:
-                raise InputError(f"{page.name}: has changed since the search began; start a new search")
+                raise FileError(f"{page.name}: has changed since the search began; put it back, or start a new search")
             self._kept[page.key] = sample
             self._bytes += sample.image.nbytes
             while self._bytes > self.max_bytes and len(self._kept) > 1:

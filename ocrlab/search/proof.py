@@ -131,11 +131,13 @@ class _Proof:
         """Read every page (of a group) under each setting."""
         for pipeline in settings:
             while True:
-                unread = [
-                    page
-                    for page in self.pages
-                    if group in (None, page.group) and not self.study.reading(pipeline, page, proof=True)
-                ]
+                unread = self.study.turns.apart(
+                    [
+                        page
+                        for page in self.pages
+                        if group in (None, page.group) and not self.study.reading(pipeline, page, proof=True)
+                    ]
+                )
                 try:
                     for _ in self.study.reader.read(pipeline, unread, dict(self.study.plan.proof)):
                         pass

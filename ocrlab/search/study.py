@@ -7,8 +7,6 @@ the moment it is known, so a study can be stopped or killed at any time and goes
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -22,16 +20,16 @@ from ocrlab.search.pages import Page, Pages
 from ocrlab.search.plan import Plan, digest_of
 from ocrlab.search.proof import conclude
 from ocrlab.search.reader import PageReader, settings_tag
-from ocrlab.search.sampling import Tried, propose
-from ocrlab.search.trial import CURRENT, NO_FILTER, Progress, Trial, gone, owner
+from ocrlab.search.steering import Steering
+from ocrlab.search.trial import CURRENT, NO_FILTER, Progress, Trial
+from ocrlab.search.turns import Turns
 from ocrlab.store import NAME_MOST, Store, StoredReading, StoredTrial, shared_store
 from ocrlab.workers import WorkerPool
 
-BEAT_EVERY = 10.0
 FAULTS = 3  # trials in a row that the engine fails before the study stops: then it is not the setting
 
 
-class Study:
+class Study(Steering):
     """One search. `run` does all of it in the calling thread; `pause`, `resume` and `stop` may come from any other."""
 
     def __init__(
@@ -50,25 +48,20 @@ class Study:
 
         Raises `ParamError` where a study of that name searches something else.
         """
+        super().__init__()
         self.plan, self.pages, self.store, self.watch = plan, pages, store or shared_store(), watch
         self.name = name or f"study-{plan.fingerprint[:8]}-{_pages_tag(pages)[:4]}"
-        self.owner = owner()
         self.space = plan.space
         self._tags = (settings_tag(plan.settings), settings_tag(plan.proof))
         if plan.locked:
             _refuse_moving(self.space)
-        self._go, self._ended, self._enough = threading.Event(), threading.Event(), threading.Event()
-        self._go.set()
-        self._beaten = self._active = self._idle = 0.0
-        self._since = 0.0
-        self._number: int | None = None
         self._phase = "starting"
         self._faults = 0
         self._trials: dict[int, Trial] = {}
         self._stored: dict[int, StoredTrial] = {}
-        self._digests: dict[int, str] = {}
         self.summary: dict[str, Any] | None = None
         self._open(source)
+        self.turns = Turns(plan, self.name, self.store)
         self.reader = PageReader(plan, self.name, self.store, pool, workers, self._check)
         self.reader.recall()
 
@@ -82,35 +75,6 @@ class Study:
         if any(found.spec.get(key) != mark[key] for key in mark):
             what = "other pages" if found.spec.get("fingerprint") == mark["fingerprint"] else "something else"
             raise ParamError(f"study: {self.name!r} searches {what}; choose another name with --study")
-
-    # What others may ask for while it runs.
-
-    def pause(self) -> None:
-        """Start no further reading until `resume`; what is under way is finished."""
-        self._go.clear()
-
-    def resume(self) -> None:
-        self._go.set()
-
-    def finish(self) -> None:
-        """Try no further setting: prove the best so far."""
-        self._enough.set()
-        self._go.set()
-
-    def stop(self) -> None:
-        """End soon, keeping everything; `run` raises `Cancelled`, and another run goes on from there."""
-        self._ended.set()
-        self._go.set()
-
-    @property
-    def paused(self) -> bool:
-        return not self._go.is_set()
-
-    @property
-    def active_seconds(self) -> float:
-        """Seconds this process has worked on the study."""
-        running = time.perf_counter() - self._since if self._since else 0.0
-        return self._active + running - self._idle
 
     @property
     def trials(self) -> list[Trial]:
@@ -144,7 +108,7 @@ class Study:
         try:
             self.store.set_state(self.name, "running")
             self.recall()
-            while (trial := self._next()) is not None:
+            while (trial := self.turns.next(self._look, self._is_enough)) is not None:
                 self._timed(lambda trial=trial: self._carry_out(trial))
             self._phase = "proving"
             self.reader.settle(wait=True)
@@ -155,92 +119,23 @@ class Study:
         except BaseException as error:
             self._phase = "stopped" if isinstance(error, (Cancelled, KeyboardInterrupt)) else "failed"
             with suppress(OcrLabError):
-                self._release()
+                self.turns.release()
                 self.store.set_state(self.name, self._phase)
             raise
 
-    def _timed(self, work: Callable[[], Any]) -> Any:
-        self._since = time.perf_counter()
-        try:
-            return work()
-        finally:
-            self._active += time.perf_counter() - self._since
-            self._since = 0.0
-
     def _check(self) -> None:
-        """Called between pages and while one is waited for: hold here while paused, leave once stopped."""
-        self._sign_of_life()
-        start = time.perf_counter()
-        while not self._go.wait(0.5):
-            self._sign_of_life()
-        self._idle += time.perf_counter() - start
-        if self._ended.is_set():
-            raise Cancelled("the search was stopped")
+        self._hold(self.turns.sign_of_life)
 
-    def _sign_of_life(self) -> None:
-        if self._number is not None and time.monotonic() - self._beaten > BEAT_EVERY:
-            self._beaten = time.monotonic()
-            self.store.beat(self.name, self._number, self.owner)
+    def _look(self) -> list[StoredTrial]:
+        self._check()
+        stored = self.store.trials(self.name)
+        self._take_in(stored)
+        return stored
 
-    def _release(self) -> None:
-        """Leave the unfinished trial to whoever comes next."""
-        if self._number is not None:
-            number, self._number = self._number, None
-            for trial in self.store.trials(self.name):
-                if trial.number == number and trial.owner == self.owner and trial.state == "running":
-                    self.store.adopt(self.name, trial, "")
-
-    def _next(self) -> StoredTrial | None:
-        """The next trial to carry out, begun in the store; None once there is nothing left to try."""
-        while True:
-            self._check()
-            stored = self.store.trials(self.name)
-            self._take_in(stored)
-            orphan = next((one for one in stored if one.state == "running" and gone(one)), None)
-            if orphan is not None:
-                if self.store.adopt(self.name, orphan, self.owner):
-                    return orphan
-                continue
-            trial = self._begin(stored) if self._wanted(stored) else None
-            if trial is None:
-                if not any(one.state == "running" for one in stored):
-                    return None
-                time.sleep(0.2)  # another process is at its last trials
-            elif self.store.claim(self.name, trial, self.owner):
-                return trial
-
-    def _wanted(self, stored: list[StoredTrial]) -> bool:
-        return len(stored) < self.plan.budget and not (self._enough.is_set() and self._trials)
-
-    def _begin(self, stored: list[StoredTrial]) -> StoredTrial | None:
-        number = len(stored)
-        if number == 0:
-            return self._new(number, NO_FILTER, Pipeline(), self.space.locate(Pipeline()))
-        base = self.space.base
-        if number == 1 and base.stages:
-            return self._new(number, CURRENT, base, self.space.locate(base))
-        for one in stored:
-            if one.number not in self._digests:
-                self._digests[one.number] = Pipeline.from_dict(one.pipeline).digest
-        taken = set(self._digests.values())
-        tried = [
-            Tried(one.point, (one.value, one.seconds or 0.0), one.notes.get("sampler", {}))
-            for one in stored
-            if one.point is not None and one.value is not None
-        ]
-        proposal = propose(self.space, self.plan.sampler, number, tried, taken, self.plan.seed)
-        if proposal is None:
-            return None
-        pipeline = self.space.at(proposal.point)
-        return self._new(number, self.plan.sampler, pipeline, proposal.point, {"sampler": dict(proposal.notes)})
-
-    def _new(
-        self, number: int, origin: str, pipeline: Pipeline, point: dict | None, notes: dict | None = None
-    ) -> StoredTrial:
-        return StoredTrial(number, origin, pipeline.to_dict(), point, "running", notes=notes or {})
+    def _is_enough(self) -> bool:
+        return self._enough.is_set() and bool(self._trials)
 
     def _carry_out(self, stored: StoredTrial) -> None:
-        self._number, self._beaten = stored.number, time.monotonic()
         pipeline = Pipeline.from_dict(stored.pipeline)
         notes = dict(stored.notes)
         try:
@@ -266,8 +161,7 @@ class Study:
         times = [self.reading(pipeline, page) for page in read]
         seconds = sum(one.filter_seconds + one.read_seconds for one in times) / max(1, len(times))
         notes["pages"] = len(read)
-        self.store.finish(self.name, stored.number, self.owner, state, value, seconds, notes)
-        self._number = None
+        self.turns.finish(state, value, seconds, notes)
         self._take_in(self.store.trials(self.name))
         self.reader.settle()
 
@@ -346,7 +240,7 @@ class Study:
         fresh = [one for one in stored if one.state != "running" and one.number not in self._trials]
         if not fresh:
             return
-        if any(one.owner != self.owner for one in fresh):
+        if any(one.owner != self.turns.owner for one in fresh):
             self.reader.recall()
         for one in fresh:
             self._stored = self._stored | {one.number: one}

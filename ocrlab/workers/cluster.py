@@ -1,18 +1,21 @@
 """How does a job run on a Dask cluster?
 
 The same queue and the same jobs as at home: each of the cluster's threads is one hand. A call that runs there cannot be
-interrupted, so a cancelled job lets go of it at once and its result is dropped.
+interrupted, so a cancelled job lets go of it at once and its result is dropped. Dask itself tries a call again where
+its worker died; where the scheduler or all workers have gone the job says so, and the next one looks whether they are
+back.
 """
 
 from __future__ import annotations
 
 import importlib
 import pickle
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 from ocrlab.engines import Progress
-from ocrlab.errors import Cancelled, EngineError, WorkerError
+from ocrlab.errors import Cancelled, EngineError, WorkerError, WorkersGone
 from ocrlab.workers.hand import Hand
 from ocrlab.workers.jobs import Job
 from ocrlab.workers.pool import WorkerPool
@@ -22,40 +25,81 @@ if TYPE_CHECKING:
 
 PATIENCE = "10s"  # for the scheduler to answer
 POLL = 0.02  # seconds between two looks at a call on the cluster
+CENSUS = 5.0  # seconds between two looks at whether there are workers at all
+ALONE = 20.0  # seconds without a worker before a call is given up: one that was restarted is back by then
 MOST_HANDS = 64
 
 
 def cluster_pool(address: str, modules: tuple[str, ...] = (), **options: Any) -> WorkerPool:
     """A pool whose calls all run on the cluster of the Dask scheduler at ``address`` (``tcp://host:8786``).
 
-    The lab must be installed on its workers. Raises `EngineError` where Dask is missing, no scheduler answers, or it has
-    no workers.
+    The lab must be installed on its workers. Raises `EngineError` where Dask is missing, no scheduler answers, or it
+    has no workers.
     """
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise EngineError("OCRLAB_SCHEDULER needs Dask; install distributed, or unset it to read on this machine") from error
-    try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
-        threads = sum(client.nthreads().values())
-    except Exception as error:
-        raise EngineError(
-            f"OCRLAB_SCHEDULER: no Dask scheduler answers at {address!r}; start one with: dask scheduler, "
-            "or unset it to read on this machine"
-        ) from error
+    cluster = Cluster(address)
+    threads = cluster.threads()
     if not threads:
-        client.close()
-        raise EngineError(f"OCRLAB_SCHEDULER: the scheduler at {address!r} has no workers; start one with: dask worker {address}")
+        cluster.close()
+        raise EngineError(
+            f"OCRLAB_SCHEDULER: the scheduler at {address!r} has no workers; start one with: dask worker {address}"
+        )
     count = min(threads, MOST_HANDS)
-    return WorkerPool(hands=lambda pool: [ClusterHand(pool, client, modules) for _ in range(count)], **options)
+    return WorkerPool(hands=lambda pool: [ClusterHand(pool, cluster, modules) for _ in range(count)], **options)
+
+
+class Cluster:
+    """The connection to a scheduler, made anew where it was lost."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._lock = threading.Lock()
+        self._client: Client | None = None
+
+    def client(self) -> Client:
+        """Raises `EngineError` where Dask is missing or no scheduler answers."""
+        with self._lock:
+            if self._client is None or self._client.status in ("closing", "closed"):
+                self._client = self._connected()
+            return self._client
+
+    def threads(self) -> int:
+        """How many calls it carries out at a time now. Raises `EngineError` where the scheduler does not answer."""
+        client = self.client()
+        try:
+            return sum(client.nthreads().values())
+        except Exception as error:
+            raise self._silent() from error
+
+    def close(self) -> None:
+        with self._lock:
+            if self._client is not None:
+                self._client.close(timeout=1)
+
+    def _connected(self) -> Client:
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise EngineError(
+                "OCRLAB_SCHEDULER needs Dask; install distributed, or unset it to read on this machine"
+            ) from error
+        try:
+            return Client(self.address, timeout=PATIENCE, set_as_default=False)
+        except Exception as error:
+            raise self._silent() from error
+
+    def _silent(self) -> EngineError:
+        return EngineError(
+            f"OCRLAB_SCHEDULER: no Dask scheduler answers at {self.address!r}; start one with: dask scheduler, "
+            "or unset it to read on this machine"
+        )
 
 
 class ClusterHand(Hand):
     """One of the cluster's threads, whichever is free."""
 
-    def __init__(self, pool: WorkerPool, client: Client, modules: tuple[str, ...]) -> None:
+    def __init__(self, pool: WorkerPool, cluster: Cluster, modules: tuple[str, ...]) -> None:
         super().__init__(pool)
-        self.client, self.modules = client, modules
+        self.cluster, self.modules = cluster, modules
         self.thread.start()
 
     def carry_out(self, job: Job) -> None:
@@ -64,27 +108,52 @@ class ClusterHand(Hand):
         function, args, kwargs = job.call
         packed = pickle.dumps((function, (args, kwargs)), protocol=pickle.HIGHEST_PROTOCOL)
         job.progress = Progress("on the cluster")
-        # Dask tries a call again by itself where a worker died under it.
-        future = self.client.submit(perform, packed, self.modules, pure=False, retries=1)
-        while future.status == "pending" and not job.finished:
-            time.sleep(POLL)
-        if job.finished:
+        try:
+            client = self.cluster.client()
+        except EngineError as error:
+            self.pool.failed(job, WorkersGone(str(error)))
+            return
+        future = client.submit(perform, packed, self.modules, pure=False)
+        alone = self.wait(job, future)
+        if job.finished or alone:
             future.cancel()
+        address = self.cluster.address
+        if job.finished:
             self.pool.failed(job, Cancelled("the reading was stopped"))
+        elif alone:
+            gone = f"worker: the Dask scheduler at {address} has no workers any more"
+            self.pool.failed(job, WorkersGone(f"{gone}; start one with: dask worker {address}, then go on"))
         elif future.status == "finished":
             self.pool.done(job, *future.result())
         elif future.status == "error":
             error = future.exception()
-            died = type(error).__name__ in ("KilledWorker", "CommClosedError")
-            self.pool.failed(job, WorkerError("worker: the cluster's workers died reading this page") if died else error)
+            if type(error).__name__ in ("KilledWorker", "CommClosedError"):
+                error = WorkerError("worker: the cluster's workers died reading this page")
+            self.pool.failed(job, error)
         else:
-            self.pool.failed(job, WorkerError("worker: the connection to the Dask scheduler was lost; start the lab again"))
+            gone = f"worker: the connection to the Dask scheduler at {address} was lost"
+            self.pool.failed(job, WorkersGone(f"{gone}; see that it runs, then go on"))
+
+    def wait(self, job: Job, future: Any) -> bool:
+        """Until the call or the job has ended; True where the cluster has been without workers for too long."""
+        seen = looked = time.monotonic()
+        while future.status == "pending" and not job.finished:
+            time.sleep(POLL)
+            if time.monotonic() - looked > CENSUS:
+                looked = time.monotonic()
+                try:
+                    seen = looked if self.cluster.threads() else seen
+                except EngineError:
+                    seen = looked  # the future itself tells when the scheduler has gone
+                if looked - seen > ALONE:
+                    return True
+        return False
 
     def warm_up(self) -> None:
         if self.pool.warm_call is not None and self is self.pool.hands[0]:
-            call, everywhere = self.pool.warm_call, self.client.nthreads()
+            call, client = self.pool.warm_call, self.cluster.client()
             self.warming = [
-                self.client.submit(perform, call, self.modules, workers=[worker], pure=False) for worker in everywhere
+                client.submit(perform, call, self.modules, workers=[worker], pure=False) for worker in client.nthreads()
             ]
 
     def stop(self, job: Job) -> None:
@@ -95,7 +164,7 @@ class ClusterHand(Hand):
 
     def close(self) -> None:
         if self is self.pool.hands[-1]:
-            self.client.close(timeout=1)
+            self.cluster.close()
 
 
 def perform(packed: bytes, modules: tuple[str, ...]) -> tuple[Any, float]:

@@ -1,0 +1,138 @@
+"""Whose turn is which trial, when several processes serve one study and any of them may die?
+
+A trial belongs to whoever was first to write its number into the store. Its owner gives signs of life while it works;
+what is left behind by one that has gone is carried out by another, so no number is ever skipped or had twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from ocrlab.pipeline import Pipeline
+from ocrlab.search.pages import Page
+from ocrlab.search.plan import Plan
+from ocrlab.search.sampling import Tried, propose
+from ocrlab.search.trial import CURRENT, NO_FILTER
+from ocrlab.store import Store, StoredTrial
+
+FRESH = 45.0  # seconds a sign of life counts
+BEAT_EVERY = 10.0
+LOOK = 0.2  # seconds between two looks at what others do, where only they have something to do
+
+
+class Turns:
+    """The trials of one process. ``owner`` is its name in the store."""
+
+    def __init__(self, plan: Plan, study: str, store: Store) -> None:
+        self.plan, self.study, self.store = plan, study, store
+        self.owner = f"{_machine()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+        self._space = plan.space
+        self._mine: int | None = None
+        self._beaten = 0.0
+        self._digests: dict[int, str] = {}
+
+    def next(self, look: Callable[[], list[StoredTrial]], enough: Callable[[], bool]) -> StoredTrial | None:
+        """The next trial to carry out, this process's own from now on; None once there is nothing left to try.
+
+        ``look`` tells what is in the store, and may raise to leave; ``enough`` whether no further setting is wanted.
+        """
+        while True:
+            stored = look()
+            orphan = next((one for one in stored if one.state == "running" and gone(one)), None)
+            if orphan is not None:
+                if self.store.adopt(self.study, orphan, self.owner):
+                    return self._begun(orphan)
+                continue
+            trial = None if len(stored) >= self.plan.budget or enough() else self._proposed(stored)
+            if trial is None:
+                if not any(one.state == "running" for one in stored):
+                    return None
+                time.sleep(LOOK)  # another process is at its last trials
+            elif self.store.claim(self.study, trial, self.owner):
+                return self._begun(trial)
+
+    def sign_of_life(self) -> None:
+        """To be called often while a trial is carried out."""
+        if self._mine is not None and time.monotonic() - self._beaten > BEAT_EVERY:
+            self._beaten = time.monotonic()
+            self.store.beat(self.study, self._mine, self.owner)
+
+    def apart(self, pages: Sequence[Page]) -> list[Page]:
+        """The same pages, begun elsewhere than other processes begin: together they read each once, not each all."""
+        begin = int(self.owner[-8:], 16) % max(1, len(pages))
+        return [*pages[begin:], *pages[:begin]]
+
+    def finish(self, state: str, value: float | None, seconds: float, notes: dict) -> None:
+        """The trial has ended. Where another had taken this process for gone, what that one found stands."""
+        number, self._mine = self._mine, None
+        self.store.finish(self.study, number, self.owner, state, value, seconds, notes)
+
+    def release(self) -> None:
+        """Leave the unfinished trial to whoever comes next."""
+        number, self._mine = self._mine, None
+        for trial in self.store.trials(self.study) if number is not None else ():
+            if trial.number == number and trial.owner == self.owner and trial.state == "running":
+                self.store.adopt(self.study, trial, "")
+
+    def _begun(self, trial: StoredTrial) -> StoredTrial:
+        self._mine, self._beaten = trial.number, time.monotonic()
+        return trial
+
+    def _proposed(self, stored: list[StoredTrial]) -> StoredTrial | None:
+        number = len(stored)
+        if number == 0:
+            return _trial(number, NO_FILTER, Pipeline(), self._space.locate(Pipeline()))
+        base = self._space.base
+        if number == 1 and base.stages:
+            return _trial(number, CURRENT, base, self._space.locate(base))
+        for one in stored:
+            if one.number not in self._digests:
+                self._digests[one.number] = Pipeline.from_dict(one.pipeline).digest
+        tried = [
+            Tried(one.point, (one.value, one.seconds or 0.0), one.notes.get("sampler", {}))
+            for one in stored
+            if one.point is not None and one.value is not None
+        ]
+        taken = set(self._digests.values())
+        proposal = propose(self._space, self.plan.sampler, number, tried, taken, self.plan.seed)
+        if proposal is None:
+            return None
+        pipeline = self._space.at(proposal.point)
+        return _trial(number, self.plan.sampler, pipeline, proposal.point, {"sampler": dict(proposal.notes)})
+
+
+def _trial(number: int, origin: str, pipeline: Pipeline, point: dict | None, notes: dict | None = None) -> StoredTrial:
+    return StoredTrial(number, origin, pipeline.to_dict(), point, "running", notes=notes or {})
+
+
+@cache
+def _machine() -> str:
+    """This machine's name, and what tells it from another of that name: a process number means nothing elsewhere."""
+    try:
+        mark = Path("/proc/sys/kernel/random/boot_id").read_text() + os.readlink("/proc/self/ns/pid")
+    except OSError:
+        mark = f"{uuid.getnode():x}"
+    return f"{socket.gethostname()[:60]}-{hashlib.sha256(mark.encode()).hexdigest()[:8]}"
+
+
+def gone(trial: StoredTrial) -> bool:
+    """Has the process that began this trial ended?"""
+    host, _, rest = trial.owner.partition("/")
+    pid = rest.partition("/")[0]
+    if not pid.isdecimal():
+        return True
+    if host == _machine() and int(pid) != os.getpid():
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            pass
+    return trial.silent > FRESH
