@@ -12,13 +12,15 @@ import shlex
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from ocrlab.errors import PipelineError
 from ocrlab.filters import Filter, get_filter
-from ocrlab.filters.registry import listening
+from ocrlab.filters.registry import STILL, Matrix, following, listening
 from ocrlab.image import Image, check, digest, freeze
 
 FORMAT = 1  # of the written pipeline; raised when its meaning changes
@@ -133,13 +135,51 @@ def _region(found: Filter, region: object) -> Region | None:
 
 @dataclass(frozen=True)
 class Step:
-    """What one stage made of the page: its image, the seconds it took, what the filter said, and whether it was kept."""
+    """What one stage made of the page: its image, the seconds it took, what the filter said, and whether it was kept.
+
+    ``matrix`` takes a point of the page before to its place after (see `ocrlab.filters.registry.move`); None where no
+    matrix can.
+    """
 
     stage: Stage
     image: Image
     seconds: float
     notes: tuple[str, ...] = ()
     cached: bool = False
+    matrix: Matrix | None = STILL
+
+
+def _moved(stage: Stage, moves: Iterable[Matrix], before: Image, after: Image) -> Matrix | None:
+    if not stage.declaration.moves:
+        return STILL
+    if moves:
+        return chained(moves)
+    # A filter that hands its page back as it was has moved nothing, and need not say so.
+    untouched = before.shape == after.shape and before.ctypes.data == after.ctypes.data
+    return STILL if untouched else None
+
+
+def chained(moves: Iterable[Matrix]) -> Matrix:
+    """One matrix for several moves, carried out in this order."""
+    whole = np.eye(3)
+    for matrix in moves:
+        whole = np.array(matrix) @ whole
+    return tuple(tuple(row) for row in whole.tolist())
+
+
+def way(steps: Iterable[Step]) -> Matrix:
+    """The matrix that takes a point of the page to its place after all these steps.
+
+    Raises `PipelineError` naming the stages that move text as no matrix can say.
+    """
+    steps = tuple(steps)
+    lost = [step.stage.declaration.title for step in steps if step.matrix is None]
+    if lost:
+        raise PipelineError(
+            f"locked regions: {' and '.join(lost)} moved the text in a way that boxes found before cannot follow; "
+            f"switch {'it' if len(lost) == 1 else 'them'} off, or unlock the regions"
+        )
+    return chained(step.matrix for step in steps)
 
 
 class StageCache:
@@ -232,11 +272,12 @@ class Pipeline:
             step = cache.get(key) if cache else None
             if step is None:
                 start = time.perf_counter()
-                with listening() as notes:
+                with listening() as notes, following() as moves:
                     result = stage.apply(current)
-                step = Step(stage, result, time.perf_counter() - start, tuple(notes))
+                seconds = time.perf_counter() - start
+                step = Step(stage, result, seconds, tuple(notes), matrix=_moved(stage, moves, current, result))
                 if cache:
-                    cache.put(key, Step(stage, result, step.seconds, step.notes, cached=True))
+                    cache.put(key, replace(step, cached=True))
             steps.append(step)
             current = step.image
         return tuple(steps)

@@ -55,10 +55,14 @@ class Regions:
     def moved(self, matrix: Sequence[Sequence[float]]) -> Regions:
         """The same text on a page that was scaled, shifted or turned.
 
-        ``matrix`` (2 or 3 rows of 3) takes a point (x, y, 1) of the old page to the new one. A level box stays level
-        where nothing turns; otherwise its corners go on from the text's own top left, so turned text is read upright.
+        ``matrix`` (2 or 3 rows of 3) takes a point (x, y, 1) of the old page to the new one, both measured from the
+        page's corner. A level box stays level where nothing turns; otherwise its corners go on from the text's own top
+        left, so turned text is read upright.
         """
-        (a, b, c), (d, e, f) = ([float(number) for number in row] for row in list(matrix)[:2])
+        rows = [[float(number) for number in row] for row in matrix]
+        if len(rows) > 2 and rows[2] != [0, 0, 1]:
+            return Regions((), tuple(_seen(box, rows) for box in self.boxes))
+        (a, b, c), (d, e, f) = rows[:2]
         if b == d == 0 and a > 0 and e > 0:
             level = tuple(
                 (round(a * x + c), round(a * right + c), round(e * y + f), round(e * low + f))
@@ -71,6 +75,15 @@ class Regions:
 def _moved(box: Box, matrix: tuple[float, ...]) -> Box:
     a, b, c, d, e, f = matrix
     return tuple((a * x + b * y + c, d * x + e * y + f) for x, y in box)
+
+
+def _seen(box: Box, rows: list[list[float]]) -> Box:
+    """A box on a page seen from another side, where what is farther away is smaller."""
+    corners = []
+    for x, y in box:
+        across, down, far = (a * x + b * y + c for a, b, c in rows)
+        corners.append((across / far, down / far))
+    return tuple(corners)
 
 
 Report = Callable[[Progress], None]

@@ -13,7 +13,7 @@ from ocrlab.filters._bend import bend_of, straightened
 from ocrlab.filters._letters import letter_height, letters
 from ocrlab.filters._page import paper_colour, skew
 from ocrlab.filters._sheet import dark_borders, sheet_corners, sheet_size
-from ocrlab.filters.registry import register, say
+from ocrlab.filters.registry import move, register, say
 from ocrlab.image import MAX_PIXELS, Image
 from ocrlab.params import Range
 
@@ -81,7 +81,7 @@ def rotate(
 def turned(image: Image, angle: float, *, expand: bool, fill: str) -> Image:
     """The page turned counter-clockwise by ``angle`` degrees about its centre."""
     if angle % 180 == 0 or (angle % 90 == 0 and expand):
-        return np.rot90(image, int(angle // 90))
+        return quartered(image, int(angle // 90))
     height, width = image.shape[:2]
     centre = ((width - 1) / 2, (height - 1) / 2)
     matrix = cv2.getRotationMatrix2D(centre, angle, 1.0)
@@ -91,9 +91,29 @@ def turned(image: Image, angle: float, *, expand: bool, fill: str) -> Image:
         width, height = (int(side) for side in np.around(high - low + 1))
         matrix[:, 2] -= low  # as scikit-image places it: the outermost corners touch the left and the upper edge
     room_for(width, height, "rotate")
+    move(_from_corners(np.vstack([matrix, (0, 0, 1)])))
     return cv2.warpAffine(
         image, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=_fill(image, fill)
     )
+
+
+def quartered(image: Image, turns: int) -> Image:
+    """The page after so many quarter turns counter-clockwise."""
+    height, width = image.shape[:2]
+    ways = [
+        [(1, 0, 0), (0, 1, 0)],
+        [(0, 1, 0), (-1, 0, width)],
+        [(-1, 0, width), (0, -1, height)],
+        [(0, -1, height), (1, 0, 0)],
+    ]
+    move(ways[turns % 4])
+    return np.rot90(image, turns)
+
+
+def _from_corners(matrix: np.ndarray) -> np.ndarray:
+    """OpenCV's matrix, which counts from the middle of the first pixel, as one that counts from the page's corner."""
+    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    return half @ matrix @ np.linalg.inv(half)
 
 
 @register("Scale", room="geometry", moves=True)
@@ -118,6 +138,7 @@ def resized(image: Image, width: int, height: int, interpolation: str, place: st
     if (height, width) == image.shape[:2]:
         return image
     room_for(width, height, place)
+    move([(width / image.shape[1], 0, 0), (0, height / image.shape[0], 0)])
     if interpolation == "nearest":
         return _one_piece(image, width, height, interpolation)
     # Pillow resizes along the rows, then along the columns (or the other way round where that is quicker), with bytes
@@ -154,7 +175,7 @@ def quarter_turn(
     Colour: all channels alike.
     Source: numpy.rot90.
     """
-    return np.rot90(image, {"left": 1, "half": 2, "right": 3}[direction])
+    return quartered(image, {"left": 1, "half": 2, "right": 3}[direction])
 
 
 @register("Scale to text", room="geometry", moves=True)
@@ -224,6 +245,7 @@ def trim(
         say("no dark border: left as it was")
         return image
     say(f"cut {top} px at the top, {bottom} at the bottom, {left} left, {right} right")
+    move([(1, 0, -left), (0, 1, -top)])
     return image[top : image.shape[0] - bottom, left : image.shape[1] - right]
 
 
@@ -244,6 +266,7 @@ def pad(
     if not margin:
         return image
     room_for(image.shape[1] + 2 * margin, image.shape[0] + 2 * margin, "pad")
+    move([(1, 0, margin), (0, 1, margin)])
     return cv2.copyMakeBorder(image, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=_fill(image, fill))
 
 
@@ -272,12 +295,13 @@ def perspective(
     target = np.array([[x, y], [width - 1 - x, y], [width - 1 - x, height - 1 - y], [x, height - 1 - y]], np.float32)
     matrix = cv2.getPerspectiveTransform(corners, target)
     say(f"found a sheet of {width} x {height} px")
+    move(_from_corners(matrix))
     return cv2.warpPerspective(
         image, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=_fill(image, "paper")
     )
 
 
-@register("Dewarp", room="geometry", moves=True, slow=True)
+@register("Dewarp", room="geometry", moves=True, bends=True, slow=True)
 def dewarp(
     image: Image,
     *,

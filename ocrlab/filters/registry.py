@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -38,6 +38,10 @@ _filters: dict[str, Filter] = {}
 _aliases: dict[str, str] = {}
 _notes: ContextVar[list[str] | None] = ContextVar("notes", default=None)
 
+Matrix = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+STILL: Matrix = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+_moves: ContextVar[list[Matrix] | None] = ContextVar("moves", default=None)
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -52,6 +56,7 @@ class Filter:
     sections: Mapping[str, str]
     moves: bool
     slow: bool
+    bends: bool = False
 
     def __call__(self, image: Image, **values: object) -> Image:
         """Apply with checked values; the input is left as it was and the result cannot be written to.
@@ -71,13 +76,19 @@ class Filter:
 
 
 def register(
-    title: str, *, room: Room, moves: bool = False, slow: bool = False, aliases: tuple[str, ...] = ()
+    title: str,
+    *,
+    room: Room,
+    moves: bool = False,
+    bends: bool = False,
+    slow: bool = False,
+    aliases: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Image]], Callable[..., Image]]:
     """Declare the function below as a filter under its own name.
 
-    ``moves`` marks a filter that changes where pixels are (it refuses a region), ``slow`` one that may take seconds,
-    ``aliases`` are names it once had or is known by: read, never written. Raises `DeclarationError` for a
-    name taken twice or a docstring without its sections.
+    ``moves`` marks a filter that changes where pixels are (it refuses a region and tells its `move`), ``bends`` one
+    that moves them as no matrix can say, ``slow`` one that may take seconds, ``aliases`` are names it once had or is
+    known by: read, never written. Raises `DeclarationError` for a name taken twice or a docstring without its sections.
     """
 
     def declare(function: Callable[..., Image]) -> Callable[..., Image]:
@@ -94,7 +105,7 @@ def register(
             if param.name in RESERVED:
                 raise DeclarationError(f"{name}: the parameter name {param.name} is reserved for the stage")
         summary, sections = _read_doc(name, inspect.getdoc(function) or "")
-        _filters[name] = Filter(name, title, room, function, params, summary, sections, moves, slow)
+        _filters[name] = Filter(name, title, room, function, params, summary, sections, moves or bends, slow, bends)
         _aliases.update(dict.fromkeys(aliases, name))
         return function
 
@@ -142,6 +153,28 @@ def listening() -> Iterator[list[str]]:
         yield notes
     finally:
         _notes.reset(token)
+
+
+def move(matrix: Sequence[Sequence[float]]) -> None:
+    """Called by a filter that moves pixels: the matrix (2 or 3 rows of 3) takes a point of the page to its new place.
+
+    Points are measured from the page's top left corner, so the middle of the first pixel is at (0.5, 0.5).
+    """
+    moves = _moves.get()
+    if moves is not None:
+        rows = [tuple(float(number) for number in row) for row in matrix]
+        moves.append((rows[0], rows[1], rows[2] if len(rows) > 2 else STILL[2]))
+
+
+@contextmanager
+def following() -> Iterator[list[Matrix]]:
+    """Collect how filters `move` pixels while they run in this thread."""
+    moves: list[Matrix] = []
+    token = _moves.set(moves)
+    try:
+        yield moves
+    finally:
+        _moves.reset(token)
 
 
 def grey(image: Image) -> Image:
