@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from ocrlab.ui import bench, controls, frame, sources, state
+from ocrlab.ui import bench, controls, frame, side_by_side, sources, state
 
 frame.through_the_door("pages/tune.py")
 lab = state.lab()
+frame.present(lab)
 with st.sidebar, frame.guarded():
     st.markdown("##### Filters")
     controls.stages(lab)
@@ -22,6 +23,8 @@ with above, frame.guarded():
     bench.numbers(lab)
 with below, frame.guarded():
     bench.readings(lab)
+with below, frame.guarded():
+    side_by_side.show(lab)
 with notices:
     frame.notices(lab)
 state.write_link(lab)

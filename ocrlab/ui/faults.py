@@ -12,7 +12,7 @@ from ocrlab.ui.state import SLOTS, Lab, Shown
 
 
 def show(lab: Lab, shown: dict[str, Shown]) -> None:
-    """Every error once, with a button for the settings that are known to work; and a lesser speed than there could be."""
+    """Every error once, with a button for the settings known to work; and why reading is slower than it need be."""
     failed: dict[str, list[str]] = {}
     for slot, s in shown.items():
         if s.error:

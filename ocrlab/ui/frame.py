@@ -34,6 +34,8 @@ CSS = """
 .ocr-text .swap rt { font-size: .62rem; opacity: .85; }
 .ocr-text [data-word] { cursor: pointer; border-radius: 3px; }
 .ocr-text [data-word]:hover { background: rgba(128,128,128,.16); }
+.ocr-text.still [data-word] { cursor: auto; }
+.ocr-text.still [data-word]:hover { background: none; }
 .ocr-text [data-word].chosen { background: rgba(13,148,136,.30); }
 .ocr-text .none { opacity: .6; font-style: italic; }
 .ocr-key { font-size: .8rem; opacity: .85; }
@@ -68,6 +70,16 @@ def pool() -> WorkerPool:
     workers = shared_pool()
     workers.warm_up("easyocr", {})
     return workers
+
+
+def present(lab: Lab) -> None:
+    """Called by a page on every run: when its browser window is closed, nothing more is read for it."""
+    _window()["lab"] = lab
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=lambda held: [lab.leave() for lab in held.values()])
+def _window() -> dict[str, Lab]:
+    return {}
 
 
 def style() -> None:

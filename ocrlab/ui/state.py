@@ -113,6 +113,7 @@ class Lab:
     boxes: dict[str, Truth] = field(default_factory=dict)  # truths that came with boxes, by the name of their place
     notices: list[str] = field(default_factory=list)
     jobs: dict[str, Job] = field(default_factory=dict)
+    contest: dict[tuple[str, str], tuple[tuple, Job]] = field(default_factory=dict)  # see ocrlab.ui.contenders
     kept: dict[str, Any] = field(default_factory=dict)
     regions: dict[str, Region] = field(default_factory=dict)  # the part to read, by source and page
     normalise: str = DEFAULT_NORMALISATION
@@ -152,6 +153,15 @@ class Lab:
 
     def add(self, name: str) -> None:
         self.rows.append(Row(uuid.uuid4().hex[:8], Stage.of(name)))
+
+    def leave(self) -> None:
+        """Read nothing more for a window that was closed; if it comes back, what was under way is asked for again."""
+        for slot, job in self.jobs.items():
+            if not job.finished:
+                job.cancel()
+                self.kept.pop(f"asked:{slot}", None)
+        for _, job in self.contest.values():
+            job.cancel()
 
     def notice(self, error: OcrLabError | str) -> None:
         """Say something once, at the top of the page."""

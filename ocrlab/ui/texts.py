@@ -13,10 +13,8 @@ from ocrlab.reading import Reading
 from ocrlab.scoring import diff
 from ocrlab.text import DEFAULT_NORMALISATION, graphemes, normalise
 
-KEY = (
-    '<p class="ocr-key"><del>missed</del> <ins>added</ins> <span class="swap">read wrong</span> '
-    "with the true characters above. Click a word to find it in the picture.</p>"
-)
+MARKS = '<del>missed</del> <ins>added</ins> <span class="swap">read wrong</span>'
+KEY = f'<p class="ocr-key">{MARKS} with the true characters above. Click a word to find it in the picture.</p>'
 NOTHING = '<span class="none">Nothing was read.</span>'
 
 # The text is one component rather than plain HTML, because only a component tells which word was clicked.
