@@ -16,5 +16,5 @@ page = st.navigation(
     position="top",
 )
 if script := frame.wanted():
-    st.switch_page(script)
+    st.switch_page(script, query_params=frame.address())
 page.run()

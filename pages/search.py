@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from ocrlab.ui import frame, search_watch, searching, state
+from ocrlab.ui import frame, search_list, search_watch, searching, state
 
 frame.through_the_door("pages/search.py")
 lab = state.lab()
 with st.sidebar, frame.guarded():
-    chosen = search_watch.choose(lab)
+    search_list.choose(lab)
 frame.notices(lab)
 with frame.guarded():
     if lab.kept.get("study"):
         search_watch.show(lab, lab.kept["study"])
     else:
+        search_list.unfinished(lab)
         searching.form(lab)

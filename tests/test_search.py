@@ -10,7 +10,7 @@ from ocrlab.cache import ReadingCache
 from ocrlab.datasets import Entry
 from ocrlab.errors import FileError, ImageError, InputError, ParamError
 from ocrlab.pipeline import Pipeline
-from ocrlab.search import Plan, Trial, groups
+from ocrlab.search import Plan, Trial, groups, tables
 from ocrlab.store import Store
 from ocrlab.workers import WorkerPool
 from tests import search_engine
@@ -249,3 +249,35 @@ def test_progress_counts_what_is_done_saved_and_to_go(store):
     assert [one.trials for one in told] == list(range(1, 9)) and told[-1].budget >= 8
     assert told[4].to_go is not None and told[4].best.rate.errors == 0 and told[4].no_filter.number == 0
     assert study.progress.phase == "done" and len(TRUTH) == 52 and search_engine.ENGINE.name == "specks"
+
+
+# What is drawn
+
+
+def test_hopeless_settings_do_not_squash_the_axis_of_the_others(store):
+    study = study_of(store, plan_of("median radius=0..12:2"))
+    study.run()
+    low, high = tables.limits(study)
+    scores = [row["score"] for row in tables.trials(study)]
+    assert low == min(scores) < tables.no_filter(study) < high < max(scores) == 1.0
+    alike = study_of(store, plan_of("median radius=0..2"), name="alike")
+    alike.run()
+    assert tables.limits(alike) is None
+
+
+def test_a_setting_given_up_early_has_an_interval_of_what_it_was_heading_for(store):
+    study = study_of(store, plan_of("median? radius=1..6"), pages_of(dataset(8, 8)))
+    study.run()
+    [radius] = [d for d in study.space.dimensions if d.is_number]
+    rows = {row["trial"]: row for row in tables.by_value(study, radius)}
+    pruned = [t for t in study.trials if t.state == "pruned" and t.number in rows and t.pages > 1]
+    assert pruned and all(rows[t.number]["low"] <= rows[t.number]["score"] <= rows[t.number]["high"] for t in pruned)
+    assert any(rows[t.number]["low"] < rows[t.number]["high"] for t in pruned)
+
+
+def test_two_parameters_are_drawn_that_some_trial_had_together(store):
+    vary = "median|gaussian|none median.radius=1..3 median.footprint=square|disk gaussian.sigma=1..2:1"
+    study = study_of(store, plan_of(vary))
+    study.run()
+    pairs = tables.together(study)
+    assert pairs[0] == ("median.radius", "median.footprint") and ("median.radius", "gaussian.sigma") not in pairs

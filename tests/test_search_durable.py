@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import random
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -151,12 +152,22 @@ def test_what_a_machine_leaves_behind_when_it_is_killed_another_carries_out(stor
     wait_until(lambda: len(noted(note)) >= 8)
     other = start(tmp_path / "other", database, note, 40)
     wait_until(lambda: len({trial.owner for trial in store.trials("shared")}) == 2)
-    [mine] = [t.number for t in store.trials("shared") if t.state == "running" and f"/{doomed.pid}/" in t.owner]
+    mine: list[int] = []
+
+    def caught_at_work() -> bool:
+        os.kill(doomed.pid, signal.SIGSTOP)
+        under_way = [t for t in store.trials("shared") if t.state == "running" and f"/{doomed.pid}/" in t.owner]
+        mine[:] = [trial.number for trial in under_way]
+        if not mine:  # just between two trials
+            os.kill(doomed.pid, signal.SIGCONT)
+        return bool(mine)
+
+    wait_until(caught_at_work)
     doomed.kill()
     doomed.join()
     other.join(120)
     assert other.exitcode == 0
-    [left] = [trial for trial in store.trials("shared") if trial.number == mine]
+    [left] = [trial for trial in store.trials("shared") if trial.number in mine]
     assert left.state in ("complete", "pruned") and f"/{other.pid}/" in left.owner
 
 
@@ -172,3 +183,4 @@ def test_a_process_is_judged_by_its_number_on_its_own_machine_only(monkeypatch):
     assert not turns.gone(trial(f"another-{here}/{ended.pid}/a"))
     assert turns.gone(trial(f"another-{here}/{ended.pid}/a", silent=turns.FRESH + 1))
     assert turns.gone(trial(""))  # released by its owner
+    assert turns.gone(trial(f"{here}/{os.getpid()}/a"))  # of an earlier process with this one's number

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
 from ocrlab.search import running
-from ocrlab.store import shared_store
+from ocrlab.store import StoredTrial, shared_store
 from ocrlab.ui import frame
 from tests.search_engine import TRUTH, InPlace, page
 
@@ -74,7 +74,7 @@ def test_a_search_is_begun_watched_and_told_in_a_verdict(app):
     assert not app.exception and not app.error
     assert "best setting" in html(app) and "CER) 0.0%" in html(app)
     assert [metric.label for metric in app.metric] == [
-        "Best so far",
+        "Best found",
         "No filter",
         "Pages read",
         "Known already",
@@ -96,23 +96,55 @@ def test_every_plot_and_the_contact_sheet_are_drawn(app):
     assert sum("radius" in one.value for one in app.markdown) >= 3
 
 
-def test_a_search_is_found_again_after_a_restart_and_goes_on(app):
+@pytest.fixture
+def interrupted(app):
+    """The app in a new session after the lab was killed in a search that had tried three settings."""
     vary_the_radius(app)
     button(app, "Start the search").click().run()
     searched(app, "scans, median")
     store = shared_store()
-    store.set_state("scans, median", "stopped")
+    store.set_state("scans, median", "running")
     with store._open() as base:
         base.exec_driver_sql("UPDATE studies SET summary = NULL")
         base.exec_driver_sql("DELETE FROM trials WHERE number > 2")
+        base.exec_driver_sql("UPDATE trials SET owner = 'gone/1/a', beat = beat - 100")
     running._running.clear()
     app.session_state["lab"].kept.clear()
-    app.run()
-    button(app, "scans, median").click().run()
-    assert any("Interrupted after 3 of" in info.value for info in app.info)
+    app.query_params.clear()
+    return app.run()
+
+
+def test_an_interrupted_search_is_offered_first_and_goes_on_at_a_click(interrupted):
+    app = interrupted
+    assert any("**scans, median** was interrupted, 3 settings tried" in one.value for one in app.markdown)
     button(app, "Go on").click().run()
     searched(app, "scans, median")
     assert "best setting" in html(app) and not app.error
+    assert shared_store().study("scans, median").state == "done"
+
+
+def test_the_address_leads_back_to_a_search(interrupted):
+    app = interrupted
+    app.session_state["lab"].kept.clear()
+    app.query_params["study"] = "scans, median"
+    app.run()
+    assert any("Interrupted after 3 of" in info.value for info in app.info) and button(app, "Go on")
+    button(app, "New search").click().run()
+    assert "study" not in app.query_params
+    app.session_state["lab"].kept.clear()
+    app.query_params["study"] = "no such"
+    app.run()
+    assert ["There is no search 'no such' here" in error.value for error in app.error] == [True]
+
+
+def test_a_search_of_another_process_is_followed_and_can_be_joined(interrupted):
+    app, store = interrupted, shared_store()
+    store.claim("scans, median", StoredTrial(3, "tpe", Pipeline().to_dict(), None, "running"), "elsewhere/1/b")
+    app.run()
+    assert any("is on its way in another process, 3 settings" in one.value for one in app.markdown)
+    button(app, "Watch").click().run()
+    assert any("Another process is at this search: 3 of" in info.value for info in app.info)
+    assert button(app, "Join in") and not app.error
 
 
 def test_a_search_is_removed_with_all_it_held(app):

@@ -129,19 +129,13 @@ class _Proof:
 
     def read(self, settings: Sequence[Pipeline], group: str | None = None) -> None:
         """Read every page (of a group) under each setting."""
+        done, total = 0, sum(len(self._unread(pipeline, group)) for pipeline in settings)
         for pipeline in settings:
-            while True:
-                unread = self.study.turns.apart(
-                    [
-                        page
-                        for page in self.pages
-                        if group in (None, page.group) and not self.study.reading(pipeline, page, proof=True)
-                    ]
-                )
+            while unread := self.study.turns.apart(self._unread(pipeline, group)):
                 try:
                     for _ in self.study.reader.read(pipeline, unread, dict(self.study.plan.proof)):
-                        pass
-                    break
+                        done += 1
+                        self.study.at = (done, total)
                 except (Cancelled, FileError):
                     raise
                 except (InputError, EngineError) as error:
@@ -150,6 +144,10 @@ class _Proof:
                         raise
                     self.lost.append(f"{bad.name}: {error}")
                     self.pages.remove(bad)
+
+    def _unread(self, pipeline: Pipeline, group: str | None) -> list[Page]:
+        mine = (page for page in self.pages if group in (None, page.group))
+        return [page for page in mine if not self.study.reading(pipeline, page, proof=True)]
 
     def rates(self, pipeline: Pipeline, pages: Sequence[Page] | None = None) -> list[Rate]:
         return list(self.study.rates(pipeline, self.pages if pages is None else pages, proof=True).values())

@@ -56,6 +56,7 @@ class Study(Steering):
         if plan.locked:
             _refuse_moving(self.space)
         self._phase = "starting"
+        self.at = (0, 0)  # pages read of those to read, in the present trial or in the proof
         self._faults = 0
         self._trials: dict[int, Trial] = {}
         self._stored: dict[int, StoredTrial] = {}
@@ -94,7 +95,10 @@ class Study(Steering):
         best = min((t for t in trials if t.state == "complete"), key=lambda t: (t.value, t.number), default=None)
         first = next((t for t in trials if t.origin == NO_FILTER), None)
         read, saved, seconds = counts.read, counts.saved, self.active_seconds
-        return Progress(self._phase, done, budget, read, saved, to_go, seconds, left, best, first)
+        page, pages = self.at
+        if self._phase == "proving":
+            to_go = pages - page
+        return Progress(self._phase, done, budget, read, saved, page, pages, to_go, seconds, left, best, first)
 
     # The search itself.
 
@@ -110,7 +114,7 @@ class Study(Steering):
             self.recall()
             while (trial := self.turns.next(self._look, self._is_enough)) is not None:
                 self._timed(lambda trial=trial: self._carry_out(trial))
-            self._phase = "proving"
+            self._phase, self.at = "proving", (0, 0)
             self.reader.settle(wait=True)
             self.summary = self._timed(lambda: conclude(self))
             self.store.set_state(self.name, "done", self.summary)
@@ -170,6 +174,7 @@ class Study(Steering):
         lost: dict[str, str] = {}
         read = []
         for page in self.pages.search:
+            self.at = (len(read) + len(lost), len(self.pages.search))
             try:
                 read += [one for one, _ in self.reader.read(pipeline, [page], dict(self.plan.settings))]
             except EngineError as error:
@@ -186,8 +191,10 @@ class Study(Steering):
         pages, read = self.searched, []
         stream = self.reader.read(pipeline, pages, dict(self.plan.settings))
         try:
+            self.at = (0, len(pages))
             for page, _ in stream:
                 read.append(page)
+                self.at = (len(read), len(pages))
                 if prune and best and len(read) < len(pages) and racing.hopeless(self.rates(pipeline, read), best):
                     return "pruned", read
         finally:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 from typing import Any
 
 from ocrlab.pipeline import Pipeline
-from ocrlab.scoring import Rate, interval
+from ocrlab.scoring import Rate, difference, interval
 from ocrlab.search import objective
 from ocrlab.search.places import Dimension
 from ocrlab.search.sampling import Tried, importance
 from ocrlab.search.study import Study
-from ocrlab.search.trial import Trial
+from ocrlab.search.trial import NO_FILTER, Trial
 
 STATES = {"complete": "all pages read", "pruned": "given up early", "failed": "failed"}
 
@@ -66,13 +67,40 @@ def by_value(study: Study, dimension: Dimension) -> list[dict[str, Any]]:
         ):
             best[value] = trial
     rows = []
+    leading = study.best_rates()
     for value, trial in sorted(best.items(), key=lambda item: (isinstance(item[0], str), item[0])):
-        pages = list(study.rates(trial.pipeline, study.searched[: trial.pages]).values())
-        found = interval(pages) if trial.state == "complete" else None
         score = shown(study, trial.value)
-        low, high = (found.low, found.high) if found else (score, score)
+        low, high = _interval(study, trial, leading) or (score, score)
         rows.append({"value": value, "score": score, "low": low, "high": high, "trial": trial.number})
     return rows
+
+
+def _interval(study: Study, trial: Trial, leading: dict[str, Rate]) -> tuple[float, float] | None:
+    """The 95 % interval of a trial's score over the pages it read; of one given up, of what it was heading for."""
+    mine = study.rates(trial.pipeline, study.searched[: trial.pages])
+    if trial.state == "complete":
+        found = interval(list(mine.values()))
+        return (found.low, found.high) if found else None
+    both = [key for key in mine if key in leading]
+    if len(both) < 2:
+        return None
+    found = difference([leading[key] for key in both], [mine[key] for key in both])
+    score = shown(study, trial.value)
+    return max(0.0, score + found.low - found.value), score + found.high - found.value
+
+
+def limits(study: Study) -> tuple[float, float] | None:
+    """The part of the score's axis that is worth looking at, where hopeless settings would squash all others."""
+    losses = sorted(trial.value for trial in study.trials if trial.value is not None)
+    if len(losses) < 4:
+        return None
+    first = next((trial.value for trial in study.trials if trial.origin == NO_FILTER and trial.value is not None), 0.0)
+    best, typical = losses[0], losses[len(losses) // 2]
+    worst = best + 1.3 * (max(first, typical) - best)
+    if worst <= best or losses[-1] <= best + 1.3 * (worst - best):
+        return None
+    low, high = sorted((shown(study, best - 0.05 * (worst - best)), shown(study, worst)))
+    return max(0.0, low), high
 
 
 def no_filter(study: Study) -> float | None:
@@ -94,6 +122,23 @@ def front(study: Study) -> list[int]:
             for o in complete
         )
     ]
+
+
+def together(study: Study) -> list[tuple[str, str]]:
+    """Every two dimensions that some trial had values of, those with most pairs of values first."""
+    pairs: dict[tuple[str, str], set[tuple]] = {}
+    for trial in study.trials:
+        if trial.point and trial.value is not None:
+            for one, other in permutations(trial.point, 2):
+                pairs.setdefault((one, other), set()).add((trial.point[one], trial.point[other]))
+    ordered = {dimension.name for dimension in study.space.dimensions if dimension.is_ordered}
+
+    def rank(pair: tuple[str, str]) -> tuple:
+        # One value throughout tells nothing; numbers are what a person looks for.
+        alone = min(len({values[side] for values in pairs[pair]}) for side in (0, 1)) < 2
+        return alone, -sum(name in ordered for name in pair), pair[0] not in ordered, -len(pairs[pair])
+
+    return sorted(pairs, key=rank)
 
 
 def weights(study: Study) -> list[dict[str, Any]]:

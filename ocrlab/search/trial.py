@@ -43,13 +43,18 @@ class Trial:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a study is. ``to_go`` and ``seconds_left`` are estimates; None while there is nothing to judge by."""
+    """How far a study is. ``to_go`` and ``seconds_left`` are estimates; None while there is nothing to judge by.
+
+    ``page`` of ``pages`` is where it is in the setting it tries, or in the proof.
+    """
 
     phase: str
     trials: int
     budget: int
     read: int
     saved: int
+    page: int = 0
+    pages: int = 0
     to_go: int | None = None
     seconds: float = 0.0
     seconds_left: float | None = None

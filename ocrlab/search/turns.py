@@ -20,11 +20,14 @@ from ocrlab.search.pages import Page
 from ocrlab.search.plan import Plan
 from ocrlab.search.sampling import Tried, propose
 from ocrlab.search.trial import CURRENT, NO_FILTER
-from ocrlab.store import Store, StoredTrial
+from ocrlab.store import Store, StoredStudy, StoredTrial
 
 FRESH = 45.0  # seconds a sign of life counts
 BEAT_EVERY = 10.0
 LOOK = 0.2  # seconds between two looks at what others do, where only they have something to do
+
+
+_here: set[str] = set()  # owners in this process
 
 
 class Turns:
@@ -33,6 +36,7 @@ class Turns:
     def __init__(self, plan: Plan, study: str, store: Store) -> None:
         self.plan, self.study, self.store = plan, study, store
         self.owner = f"{_machine()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+        _here.add(self.owner)
         self._space = plan.space
         self._mine: int | None = None
         self._beaten = 0.0
@@ -128,7 +132,9 @@ def gone(trial: StoredTrial) -> bool:
     pid = rest.partition("/")[0]
     if not pid.isdecimal():
         return True
-    if host == _machine() and int(pid) != os.getpid():
+    if host == _machine():
+        if int(pid) == os.getpid():  # in a container the lab has the same number after every start
+            return trial.owner not in _here
         try:
             os.kill(int(pid), 0)
         except ProcessLookupError:
@@ -136,3 +142,8 @@ def gone(trial: StoredTrial) -> bool:
         except OSError:
             pass
     return trial.silent > FRESH
+
+
+def at_work(study: StoredStudy, trials: Sequence[StoredTrial]) -> bool:
+    """Is some process at this study, as far as its trials tell?"""
+    return study.state == "running" and any(not gone(trial) for trial in trials)

@@ -35,13 +35,13 @@ def verdict(summary: Mapping[str, Any]) -> str:
     pages = f"{counted(held['pages'])} {'it was searched on' if held['seen_in_search'] else 'held out'}"
     if not summary["best"]["stages"]:
         return f"No filter is best: nothing that was tried reads better ({metric} {nothing} on {pages})."
-    low, high = (percent(bound) for bound in held["difference"])
+    low, high = (f"{100 * bound:+.1f}" for bound in held["difference"])
     told = {
         "better": "The best setting is better than no filter",
         "worse": "The best setting of the search is worse than no filter",
         "cannot tell": "Whether the best setting is better than no filter cannot be told",
     }[held["verdict"]]
-    sure = "" if held["units"] < 2 else f"; difference {low} to {high} at 95 %"
+    sure = "" if held["units"] < 2 else f"; difference {low} to {high} points at 95 %"
     few = " Six pages or more are needed to tell." if held["verdict"] == "cannot tell" and held["units"] < 6 else ""
     return f"{told}: {metric} {best}, against {nothing}, on {pages}{sure}.{few}"
 

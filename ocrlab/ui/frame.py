@@ -96,7 +96,12 @@ def through_the_door(script: str) -> None:
     """
     if "framed" not in st.session_state:
         st.session_state["wanted"] = script
-        st.switch_page("app.py")
+        st.switch_page("app.py", query_params=address())
+
+
+def address() -> dict[str, list[str]]:
+    """What stands in the page's address, to be taken along to another page."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def wanted() -> str | None:

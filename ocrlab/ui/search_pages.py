@@ -38,7 +38,7 @@ def choose(lab: Lab) -> dict[str, Any] | None:
 
 def _files() -> dict[str, Any] | None:
     files = st.file_uploader(
-        "Images with their truths, or a ZIP of them",
+        "Images with truths, or a ZIP",
         [*EXTENSIONS, *TRUTHS],
         accept_multiple_files=True,
         key="search-files",

@@ -12,7 +12,7 @@ from ocrlab.search import Study, objective, tables
 from ocrlab.search.places import Dimension
 
 HEIGHT = 320
-TEAL, ORANGE, GREY = "#0d9488", "#ea580c", "#8a9a97"
+TEAL, ORANGE, GREY, PALE = "#0d9488", "#ea580c", "#8a9a97", "#b9c6c3"
 STATES = alt.Scale(domain=list(tables.STATES.values()), range=[TEAL, GREY, ORANGE])
 
 
@@ -22,8 +22,24 @@ def _score(study: Study, field: str = "score") -> Any:
         f"{field}:Q",
         title=objective.title(study.plan.metric),
         axis=alt.Axis(format="%"),
-        scale=alt.Scale(zero=False, reverse=objective.lower_is_better(study.plan.metric)),
+        scale=_scale(study),
     )
+
+
+def _scale(study: Study) -> alt.Scale:
+    limits = tables.limits(study)
+    domain = {} if limits is None else {"domain": limits, "clamp": True, "nice": False}
+    return alt.Scale(zero=False, reverse=objective.lower_is_better(study.plan.metric), **domain)
+
+
+def _below(study: Study, *texts: str) -> None:
+    """What has to be said of a plot; also where its axis does not reach as far as the worst."""
+    limits = tables.limits(study)
+    if limits is not None:
+        worst = limits[1] if objective.lower_is_better(study.plan.metric) else limits[0]
+        texts = (*texts, f"Settings at the lower edge read worse than {worst:.0%}; hover over one for its score.")
+    if texts:
+        st.caption(" ".join(texts))
 
 
 def _tooltip() -> list[alt.Tooltip]:
@@ -42,7 +58,8 @@ def _rule(study: Study) -> alt.Chart:
     data = pd.DataFrame({"score": [] if level is None else [level], "what": [] if level is None else ["no filter"]})
     base = alt.Chart(data).encode(y=_score(study))
     line = base.mark_rule(strokeDash=[5, 4], color=ORANGE, strokeWidth=1.5)
-    text = base.mark_text(align="left", dx=4, dy=-6, color=ORANGE, fontSize=11).encode(text="what:N", x=alt.value(0))
+    text = base.mark_text(align="right", dx=-4, dy=9, color=ORANGE, fontSize=11)
+    text = text.encode(text="what:N", x=alt.value("width"))
     return line + text
 
 
@@ -82,7 +99,9 @@ def history(study: Study) -> int | None:
     )
     x = alt.X("trial:Q", title="Trial", axis=alt.Axis(tickMinStep=1))
     chart = (_rule(study) + line + _points(study, data, x, "pick")).properties(height=HEIGHT)
-    return _show(chart, "plot-history", "pick")
+    picked = _show(chart, "plot-history", "pick")
+    _below(study)
+    return picked
 
 
 def by_parameter(study: Study, dimension: Dimension) -> int | None:
@@ -96,16 +115,21 @@ def by_parameter(study: Study, dimension: Dimension) -> int | None:
     kind = "Q" if dimension.is_ordered else "N"
     named = f"{dimension.name} ({dimension.unit})" if dimension.unit else dimension.name
     scale = alt.Scale(type="log") if dimension.log else alt.Undefined
-    x = alt.X(f"value:{kind}", title=named, scale=scale, axis=alt.Axis(labelAngle=0))
+    axis = alt.Axis(labelAngle=0, **({"tickMinStep": 1, "format": "d"} if dimension.whole else {}))
+    x = alt.X(f"value:{kind}", title=named, scale=scale, axis=axis)
     base = alt.Chart(best).encode(x=x)
+    # A bar at each value, for a band has no width where there is one value.
+    bars = base.mark_rule(opacity=0.3, color=TEAL, strokeWidth=6).encode(y=_score(study, "low"), y2="high:Q")
     if kind == "Q":
-        band = base.mark_area(opacity=0.18, color=TEAL).encode(y=_score(study, "low"), y2="high:Q")
-        line = base.mark_line(color=TEAL, strokeWidth=2).encode(y=_score(study))
+        band = base.mark_area(opacity=0.16, color=TEAL).encode(y=_score(study, "low"), y2="high:Q")
+        line = bars + base.mark_line(color=TEAL, strokeWidth=2).encode(y=_score(study))
     else:
-        band = base.mark_rule(opacity=0.35, color=TEAL, strokeWidth=10).encode(y=_score(study, "low"), y2="high:Q")
+        band = bars
         line = base.mark_tick(color=TEAL, thickness=3, width=24).encode(y=_score(study))
     chart = (band + _rule(study) + line + _points(study, every, x, "pick")).properties(height=HEIGHT)
-    return _show(chart, f"plot-parameter-{dimension.name}", "pick")
+    picked = _show(chart, f"plot-parameter-{dimension.name}", "pick")
+    _below(study, "Line and band: the best trial at each value and its 95 % interval over the pages it was read on.")
+    return picked
 
 
 def heat(study: Study, one: Dimension, other: Dimension) -> int | None:
@@ -121,20 +145,24 @@ def heat(study: Study, one: Dimension, other: Dimension) -> int | None:
     data = data.sort_values("score", ascending=lower).groupby(["one", "other"], as_index=False).first()
     pick = alt.selection_point(name="pick", fields=["trial"], on="click", empty=False)
     base = alt.Chart(data).encode(
-        x=alt.X("one:O", title=one.name, sort=[str(v) for v in one.grid], axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("other:O", title=other.name, sort=[str(v) for v in reversed(other.grid)]),
+        x=alt.X(
+            "one:O", title=one.name, sort=[str(v) for v in one.grid], axis=alt.Axis(labelAngle=0, titleLimit=500)
+        ),
+        y=alt.Y(
+            "other:O", title=other.name, sort=[str(v) for v in reversed(other.grid)],
+            axis=alt.Axis(titleLimit=HEIGHT - 80),
+        ),
     )
     fill = base.mark_rect(cornerRadius=2).encode(
         color=alt.Color(
             "score:Q",
             title=objective.title(study.plan.metric),
-            scale=alt.Scale(scheme="viridis", reverse=lower),
+            scale=alt.Scale(scheme="viridis", reverse=lower, domain=_ends(study), clamp=True),
             legend=alt.Legend(format="%", orient="right"),
         ),
         tooltip=_tooltip(),
     ).add_params(pick)  # fmt: skip
-    ends = data["score"].min(), data["score"].max()
-    middle = sum(ends) / 2
+    middle = sum(_ends(study)) / 2
     bright = f"datum.score {'<' if lower else '>'} {middle}"
     text = base.mark_text(fontSize=12).encode(
         text=alt.Text("score:Q", format=".1%"), color=alt.condition(bright, alt.value("#10201d"), alt.value("#ffffff"))
@@ -145,38 +173,62 @@ def heat(study: Study, one: Dimension, other: Dimension) -> int | None:
 def parallel(study: Study) -> None:
     """Every trial as a line through the values it had; the better, the stronger."""
     dimensions = study.space.dimensions
-    rows = []
-    for row in tables.trials(study):
-        for place, dimension in enumerate(dimensions):
-            if dimension.name in row:
-                grid = [str(value) for value in dimension.grid]
-                value = row[dimension.name]
-                if dimension.is_number:
-                    height = (value - dimension.low) / max(dimension.high - dimension.low, 1e-9)
-                else:
-                    height = grid.index(str(value)) / max(1, len(grid) - 1)
-                rows.append(
-                    {"trial": row["trial"], "parameter": dimension.name, "place": place, "height": height,
-                     "value": str(value), "score": row["score"], "setting": row["setting"], "pages": row["pages"],
-                     "state": row["state"]}
-                )  # fmt: skip
+    places = {dimension.name: place for place, dimension in enumerate(dimensions)}
+    known = {dimension.name: dimension for dimension in dimensions}
+    rows = [
+        row | {"parameter": name, "place": place, "height": _height(known[name], row[name]), "value": str(row[name])}
+        for row in tables.trials(study)
+        for name, place in places.items()
+        if name in row
+    ]
     if not rows:
         st.caption("No trial has had a value yet.")
         return
     lower = objective.lower_is_better(study.plan.metric)
+    axis = alt.Axis(labelAngle=-25, labelOverlap=False, labelLimit=150, grid=True)
     base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("parameter:N", sort=[d.name for d in dimensions], title=None, axis=alt.Axis(labelAngle=-25, grid=True)),
+        x=alt.X("parameter:N", sort=list(places), title=None, axis=axis),
         y=alt.Y("height:Q", title=None, axis=None),
-        color=alt.Color(
-            "score:Q",
-            title=objective.title(study.plan.metric),
-            scale=alt.Scale(scheme="viridis", reverse=lower),
-            legend=alt.Legend(format="%", orient="right"),
-        ),
     )
-    lines = base.mark_line(opacity=0.55, strokeWidth=2).encode(detail="trial:N", order="place:Q", tooltip=_tooltip())
-    marks = base.mark_circle(size=50).encode(tooltip=[*_tooltip(), alt.Tooltip("value:N", title="Value")])
-    _show((lines + marks).properties(height=HEIGHT + 60), "plot-parallel")
+    shade = alt.Color(
+        "score:Q",
+        title=objective.title(study.plan.metric),
+        scale=alt.Scale(range=[TEAL, PALE] if lower else [PALE, TEAL], domain=_ends(study), clamp=True),
+        legend=alt.Legend(format="%", orient="top", gradientLength=200),
+    )
+    strength = alt.Opacity(
+        "score:Q", scale=alt.Scale(range=[0.9, 0.25] if lower else [0.25, 0.9], domain=_ends(study), clamp=True),
+        legend=None,
+    )  # fmt: skip
+    lines = base.mark_line(strokeWidth=2).encode(
+        color=shade, opacity=strength, detail="trial:N", order="place:Q", tooltip=_tooltip()
+    )
+    marks = base.mark_circle(size=50).encode(
+        color=shade, opacity=strength, tooltip=[*_tooltip(), alt.Tooltip("value:N", title="Value")]
+    )
+    named = [
+        {"parameter": one.name, "height": _height(one, value), "value": f"{value:g}" if one.is_number else str(value)}
+        for one in dimensions
+        for value in ((one.low, one.high) if one.is_number else one.values)
+    ]
+    values = (
+        alt.Chart(pd.DataFrame(named))
+        .mark_text(align="left", dx=6, dy=-6, fontSize=10, color=GREY)
+        .encode(x=alt.X("parameter:N", sort=list(places)), y="height:Q", text="value:N")
+    )
+    _show((lines + marks + values).properties(height=HEIGHT + 80), "plot-parallel")
+
+
+def _height(dimension: Dimension, value: Any) -> float:
+    """Where a value stands on its axis, 0 to 1."""
+    if dimension.is_number:
+        return (value - dimension.low) / max(dimension.high - dimension.low, 1e-9)
+    return dimension.values.index(value) / max(1, len(dimension.values) - 1)
+
+
+def _ends(study: Study) -> list[float]:
+    scores = [row["score"] for row in tables.trials(study)]
+    return list(tables.limits(study) or (min(scores), max(scores)))
 
 
 def weights(study: Study) -> None:
@@ -208,9 +260,12 @@ def time(study: Study) -> int | None:
     line = (
         alt.Chart(front)
         .mark_line(
-            interpolate="step-after", color=TEAL, strokeDash=[3, 3], point=alt.OverlayMarkDef(size=140, filled=False)
+            interpolate="step-after", color=TEAL, strokeDash=[3, 3],
+            point=alt.OverlayMarkDef(size=150, filled=False, color=TEAL, strokeWidth=2),
         )
         .encode(x=x, y=_score(study))
     )
     chart = (_rule(study) + line + _points(study, data, x, "pick")).properties(height=HEIGHT)
-    return _show(chart, "plot-time", "pick")
+    picked = _show(chart, "plot-time", "pick")
+    _below(study, "Ringed: settings read on all pages that none beats in both accuracy and time, the Pareto front.")
+    return picked

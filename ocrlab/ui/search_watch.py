@@ -8,62 +8,28 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ocrlab.errors import OcrLabError
 from ocrlab.search import Study, Trial, objective, running, tables, words
 from ocrlab.search.running import Runner
-from ocrlab.store import StoredStudy, shared_store
-from ocrlab.ui import contact, frame, search_found, search_plots
+from ocrlab.store import shared_store
+from ocrlab.ui import contact, search_found, search_list, search_plots
 from ocrlab.ui.state import Lab
 
-POLL = 1.0  # seconds between two looks at a running search
-NEW = "New search"
+POLL = 1.0  # seconds between two looks at a search that runs here
+POLL_AFAR = 3.0  # at one that another process carries out
 PHASES = {"starting": "Starting", "searching": "Searching", "proving": "Proving the best on pages held out"}
 
 
-def choose(lab: Lab) -> str | None:
-    """The list of searches in the sidebar; None for a new one."""
-    st.markdown("##### Searches")
-    studies = {study.name: study for study in shared_store().studies()[:50]}
-    chosen = lab.kept.get("study")
-    if chosen and chosen not in studies and running.running(shared_store(), chosen) is None:
-        chosen = lab.kept["study"] = None
-    st.button(NEW, icon=":material/add:", width="stretch", disabled=chosen is None, on_click=partial(_open, lab, None))
-    if chosen and chosen not in studies:
-        st.caption(f"{chosen}: looking at the pages")
-    for name, study in studies.items():
-        live = running.running(shared_store(), name)
-        st.button(
-            name,
-            key=f"study:{name}",
-            icon=f":material/{_icon(study, live)}:",
-            type="secondary" if name == chosen else "tertiary",
-            width="stretch",
-            on_click=partial(_open, lab, name),
-        )
-    return chosen
-
-
-def _icon(study: StoredStudy, live: Runner | None) -> str:
-    if live is not None and live.alive:
-        return "pause_circle" if live.study and live.study.paused else "sync"
-    return {"done": "check_circle", "failed": "error"}.get(study.state, "stop_circle")
-
-
-def _open(lab: Lab, name: str | None) -> None:
-    lab.kept["study"] = name
-    lab.kept.pop("trial", None)
-
-
 def show(lab: Lab, name: str) -> None:
-    """One search: running, interrupted or done."""
+    """One search: running here or elsewhere, interrupted or done."""
     store = shared_store()
     runner = running.running(store, name)
     alive = runner is not None and runner.alive
     study = runner.study if runner is not None and runner.study is not None else None
     if study is None and not alive and store.study(name) is not None:
         study = _opened(lab, name)
+    afar = not alive and study is not None and study.summary is None and search_list.elsewhere(name)
     seen = (len(study.trials), study.progress.phase) if study else None
-    st.fragment(_state, run_every=POLL if alive else None)(lab, name, study, seen)
+    st.fragment(_state, run_every=POLL if alive else POLL_AFAR if afar else None)(lab, name, study, seen, afar)
     if runner is not None and runner.error:
         st.error(runner.error, icon=":material/error:")
     if study is None or not study.trials:
@@ -82,35 +48,43 @@ def _opened(lab: Lab, name: str) -> Study:
     return kept
 
 
-def _state(lab: Lab, name: str, study: Study | None, seen: Any) -> None:
+def _state(lab: Lab, name: str, study: Study | None, seen: Any, afar: bool) -> None:
     """What changes while one looks: the numbers, the bar, the buttons."""
     runner = running.running(shared_store(), name)
     alive = runner is not None and runner.alive
     if runner is not None and runner.study is not study and runner.study is not None:
         st.rerun()
+    if afar and not alive:
+        study.recall()
+        if not search_list.elsewhere(name):
+            st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(name, anchor=False)
         st.space("stretch")
-        _buttons(lab, name, runner, study)
+        _buttons(lab, name, runner, study, afar)
     if study is None:
         st.progress(0.0, text=f"Looking at the pages: {runner.looked}, now {runner.looking}" if alive else "Not begun")
         return
-    _numbers(study, alive)
+    _numbers(study, alive, afar)
     if seen != (len(study.trials), study.progress.phase) or (lab.kept.get("alive") and not alive):
         lab.kept["alive"] = alive
         st.rerun()
     lab.kept["alive"] = alive
 
 
-def _numbers(study: Study, alive: bool) -> None:
+def _numbers(study: Study, alive: bool, afar: bool) -> None:
     told = study.progress
     lower = objective.lower_is_better(study.plan.metric)
     cells = st.columns(5)
-    if told.best and told.no_filter:
+    if not (told.best and told.no_filter):
+        first = "No filter comes first, on every page: the others are measured by it."
+        cells[0].metric("Best so far", "...", help=first)
+        cells[1].metric("No filter", "...")
+    else:
         best, nothing = (tables.shown(study, trial.value) for trial in (told.best, told.no_filter))
         change = f"{100 * (best - nothing):+.1f} points" if best != nothing else "as without filter"
         cells[0].metric(
-            "Best so far",
+            "Best found" if study.summary else "Best so far",
             words.percent(best),
             change,
             delta_color=("inverse" if lower else "normal") if best != nothing else "off",
@@ -126,9 +100,17 @@ def _numbers(study: Study, alive: bool) -> None:
     cells[4].metric("To go", to_go, help="An estimate, from how many pages a setting has needed so far.")
     if alive:
         what = "Paused" if study.paused else PHASES.get(told.phase, told.phase.capitalize())
-        text = f"{what} · {told.trials} of {told.budget} settings · {_minutes(told.seconds)} so far"
-        st.progress(
-            min(1.0, told.trials / told.budget), text=" · ".join(filter(None, [text, left and f"{left} to go"]))
+        settings = f"{told.trials} of {told.budget} settings" if told.phase != "proving" else ""
+        page = f"page {min(told.page + 1, told.pages)} of {told.pages}" if told.pages else ""
+        parts = [what, settings, page, f"{_minutes(told.seconds)} so far", left and f"{left} to go"]
+        share = told.page / max(1, told.pages)
+        done = share if told.phase == "proving" else (told.trials + share) / told.budget
+        st.progress(min(1.0, done), text=" · ".join(filter(None, parts)))
+    elif afar:
+        st.info(
+            f"Another process is at this search: {told.trials} of {told.budget} settings. This page follows it; "
+            "join in, and both share the work.",
+            icon=":material/sync:",
         )
     elif told.phase != "done" and study.summary is None:
         st.info(
@@ -141,7 +123,7 @@ def _minutes(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
-def _buttons(lab: Lab, name: str, runner: Runner | None, study: Study | None) -> None:
+def _buttons(lab: Lab, name: str, runner: Runner | None, study: Study | None, afar: bool) -> None:
     alive = runner is not None and runner.alive
     if alive and runner.study is not None:
         running_study = runner.study
@@ -158,25 +140,19 @@ def _buttons(lab: Lab, name: str, runner: Runner | None, study: Study | None) ->
         )
         st.button("Stop", icon=":material/stop:", on_click=running_study.stop, help="Stop; it can go on later.")
     elif not alive and study is not None and study.summary is None:
-        st.button("Go on", type="primary", icon=":material/play_arrow:", on_click=partial(_go_on, lab, name))
-    if not alive:
+        label, icon = ("Join in", "group_add") if afar else ("Go on", "play_arrow")
+        go_on = partial(search_list.go_on, lab, name)
+        st.button(label, type="primary", icon=f":material/{icon}:", on_click=go_on)
+    if not alive and not afar:
         with st.popover("", icon=":material/delete:", help="Remove this search"):
             st.write("Remove this search with its trials and readings?")
             st.button("Remove", key="search-remove", on_click=partial(_remove, lab, name))
 
 
-def _go_on(lab: Lab, name: str) -> None:
-    try:
-        lab.kept.pop("opened-study", None)
-        running.go_on(name, frame.pool(), shared_store())
-    except OcrLabError as error:
-        lab.notice(error)
-
-
 def _remove(lab: Lab, name: str) -> None:
     shared_store().forget(name)
     running.drop(shared_store(), name)
-    _open(lab, None)
+    search_list.look_at(lab, None)
 
 
 # Plots
@@ -204,9 +180,6 @@ def _plots(lab: Lab, study: Study) -> None:
         with tabs["By parameter"]:
             name = st.selectbox("Parameter", list(dimensions), key="plot-dimension", width=340)
             picked = search_plots.by_parameter(study, dimensions[name])
-            st.caption(
-                "Line and band: the best trial at each value and its 95 % interval over the pages it was read on."
-            )
     if tabs["Two parameters"].open:
         with tabs["Two parameters"]:
             picked = _two(study, dimensions)
@@ -229,12 +202,14 @@ def _plots(lab: Lab, study: Study) -> None:
 
 
 def _two(study: Study, dimensions: dict[str, Any]) -> int | None:
-    if len(dimensions) < 2:
-        st.caption("Only one thing varies here.")
+    pairs = tables.together(study)
+    if not pairs:
+        st.caption("Only one thing varies here." if len(dimensions) < 2 else "No trial has had two values yet.")
         return None
     with st.container(horizontal=True):
-        one = st.selectbox("Across", list(dimensions), key="plot-one", width=320)
-        other = st.selectbox("Up", [name for name in dimensions if name != one], key="plot-other", width=320)
+        one = st.selectbox("Across", list(dict.fromkeys(pair[0] for pair in pairs)), key="plot-one", width=320)
+        others = [pair[1] for pair in pairs if pair[0] == one]
+        other = st.selectbox("Up", others, key=f"plot-other:{one}", width=320)
     return search_plots.heat(study, dimensions[one], dimensions[other])
 
 

@@ -98,9 +98,10 @@ def _start(lab: Lab, source: dict[str, Any] | None, texts: list[str], given: dic
                 normalise=lab.normalise,
                 **given | {"trials": min(given["trials"], count + 2)},
             )
+            tried = f"at most {plan.budget} are tried" if plan.budget < count else "all may be tried"
             st.caption(
-                f"{count:,} settings can be made of this; at most {plan.budget} are tried, no filter and the pipeline "
-                f"on Tune first. Each is given up as soon as it is hopeless."
+                f"{count:,} settings can be made of this, {tried}; no filter and the pipeline on Tune come first. "
+                "Each is given up as soon as it is hopeless."
             )
         else:
             st.caption("Nothing varies yet.")
