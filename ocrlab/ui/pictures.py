@@ -11,12 +11,10 @@ import streamlit as st
 
 from ocrlab.params import Param
 from ocrlab.reading import Reading
-from ocrlab.scoring import align, span_rates
 from ocrlab.scoring.expected import expected
-from ocrlab.truth import Truth
-from ocrlab.ui import sources
+from ocrlab.ui import sources, truth_lines
 from ocrlab.ui.state import SLOTS, Bench, Lab, Row, Shown
-from ocrlab.ui.viewer import Live, LiveMove, Mark, Picture, Region, RegionDrawn, ViewerState, viewer
+from ocrlab.ui.viewer import Live, LiveMove, Mark, Picture, Region, RegionDrawn, ViewerState, WordClicked, viewer
 
 KEY = "viewer"
 LOWEST, HIGHEST = 320, 640  # CSS pixels the picture area may be high
@@ -25,12 +23,15 @@ LOWEST, HIGHEST = 320, 640  # CSS pixels the picture area may be high
 def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
     """The viewer; a moved slider or a drawn region is in the lab before the page is computed again."""
     truth = bench.sample.truth
+    lines = truth_lines.of_both(lab, bench, {slot: s.reading for slot, s in shown.items()})
     sides = {
         slot: Picture(
             bench.image(slot),
             bench.digests[slot],
             title,
-            _marked(lab, bench, slot, shown[slot].reading),
+            lines[slot].marks
+            if lines
+            else _marks(shown[slot].reading, truth, lab.normalise, bench.to_read(slot)[1]),
             stale=shown[slot].old,
         )
         for slot, title in SLOTS.items()
@@ -48,7 +49,8 @@ def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
         height=min(HIGHEST, max(LOWEST, round(700 * height / width))),
         stages=lambda: [Picture.of(step.image, step.stage.declaration.title) for step in bench.steps],
         colour_by="right" if truth else "confidence",
-        selected=lab.selected,
+        lines=bool(lines),
+        selected=truth_lines.selected(lines, lab.selected) if lines else lab.selected,
         live=_live(chosen),
         regions=regions,
         purposes={
@@ -57,7 +59,7 @@ def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
         },
         on_live=lambda move: _moved(lab, move),
         on_region=lambda drawn: _drawn(lab, row, drawn),
-        on_word=lambda word: setattr(lab, "selected", (word.side, word.index)),
+        on_word=lambda word: _clicked(lab, lines, word),
     )
 
 
@@ -97,23 +99,9 @@ def _drawn(lab: Lab, row: Row | None, drawn: RegionDrawn) -> None:
         lab.regions.pop(sources.page_of(lab), None)
 
 
-def _marked(lab: Lab, bench: Bench, slot: str, reading: Reading | None) -> tuple[Mark, ...]:
-    """The words that were read, or, where a person asks for them, the boxes of the truth with what was read in them."""
-    boxed = sources.boxed_truth(lab)
-    if boxed and reading and lab.show_truth:
-        return _truth_marks(boxed, reading, lab.normalise)
-    return _marks(reading, bench.sample.truth, lab.normalise, bench.to_read(slot)[1])
-
-
-@lru_cache(maxsize=64)
-def _truth_marks(truth: Truth, reading: Reading, normalise: str) -> tuple[Mark, ...]:
-    """One mark a box of the truth, its confidence the share of it that was read right."""
-    rates = span_rates(align(truth.text, reading.text, normalise), [(line.start, line.end) for line in truth.lines])
-    return tuple(
-        Mark(line.text, line.box, max(0.0, 1 - rate.rate), line.text, rate.errors == 0)
-        for line, rate in zip(truth.lines, rates, strict=True)
-        if line.box
-    )
+def _clicked(lab: Lab, lines: dict[str, truth_lines.Lines] | None, word: WordClicked) -> None:
+    index = truth_lines.word_of(lines[word.side], word.index) if lines else word.index
+    lab.selected = None if index is None else (word.side, index)
 
 
 @lru_cache(maxsize=64)

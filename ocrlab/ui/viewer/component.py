@@ -55,6 +55,7 @@ def viewer(
     stages: Stages = (),
     boxes: Boxes = "none",
     colour_by: ColourBy = "confidence",
+    lines: bool = False,
     selected: tuple[Side, int] | None = None,
     live: Live | None = None,
     regions: Sequence[Region] = (),
@@ -68,10 +69,11 @@ def viewer(
     """Show both pictures and say what was done in the viewer.
 
     ``stages`` may be a function: it is called only while the stages are looked at. ``boxes`` and ``colour_by`` are
-    where a person's own choice starts from. A new ``selected`` word is centred and marked in all views. ``purposes``
-    names what a region may be drawn for, ``{"stage": "Limit Median to it"}``; without it the region tool is not
-    offered. ``plain`` shows bare images, as does a component that cannot start, with a note. ``height`` is of the
-    picture area, in CSS pixels.
+    where a person's own choice starts from. With ``lines`` the marks are lines of the truth, each with the share of it
+    that was read right as its confidence and what was read there as ``expected``; they are shown at once. A new
+    ``selected`` word is centred and marked in all views. ``purposes`` names what a region may be drawn for,
+    ``{"stage": "Limit Median to it"}``; without it the region tool is not offered. ``plain`` shows bare images, as does
+    a component that cannot start, with a note. ``height`` is of the picture area, in CSS pixels.
     """
     purposes = dict(purposes or {})
     heard = events.take(key)
@@ -95,6 +97,7 @@ def viewer(
             "has_stages": bool(stages),
             "boxes": boxes,
             "colour_by": colour_by,
+            "lines": lines,
             "selected": list(selected) if selected else None,
             "regions": [{"rect": list(region.rect), "purpose": region.purpose} for region in kept],
             "purposes": purposes,

@@ -49,6 +49,9 @@ function button(iconName, label, title, work, className = "") {
   return element("button", { type: "button", title, className, onclick: work, "aria-label": label ?? title.replace(/ \(.*/, "") }, ...parts);
 }
 
+const WORDS = { none: "No words", original: "Words: original", filtered: "Words: filtered", both: "Words: both" };
+const LINES = { none: "No lines", original: "Lines: original", filtered: "Lines: filtered", both: "Lines: both" };
+
 function chooser(title, options, work) {
   const choices = options.map(([value, text]) => element("option", { value }, text));
   return element("select", { title, "aria-label": title, onchange: (event) => work(event.target.value) }, ...choices);
@@ -76,7 +79,7 @@ class Toolbar {
     this.fit = button("fit", null, "Whole page (0)", change(() => view.fit()));
     this.boxes = chooser(
       "Whose words to mark on the pictures (N, P: next and previous word)",
-      [["none", "No words"], ["original", "Words: original"], ["filtered", "Words: filtered"], ["both", "Words: both"]],
+      [["none"], ["original"], ["filtered"], ["both"]],
       (value) => change(() => (view.is.boxes = value))(),
     );
     this.colours = chooser(
@@ -114,9 +117,10 @@ class Toolbar {
     this.fit.setAttribute("aria-pressed", zoom === null);
     this.zooms.forEach((made, n) => made.setAttribute("aria-pressed", zoom === Number(Object.keys(this.steps)[n])));
     this.boxes.parentElement.hidden = !this.viewer.hasWords();
+    for (const option of this.boxes.options) option.textContent = (data.lines ? LINES : WORDS)[option.value];
     this.boxes.value = boxes;
     this.colours.value = colourBy;
-    this.colours.hidden = boxes === "none";
+    this.colours.hidden = boxes === "none" || data.lines;
     const names = Object.entries(data.purposes);
     this.region.parentElement.hidden = !names.length;
     this.region.setAttribute("aria-pressed", regions.tool);

@@ -37,7 +37,9 @@ function partOf(at, [x, y, width, height]) {
   return { left: at.left + x * at.scale, top: at.top + y * at.scale, width: width * at.scale, height: height * at.scale };
 }
 
+// A word's colour; of a line of the truth ("lines") the confidence is the share of it that was read right.
 function wordColour([, confidence, , , right], colourBy) {
+  if (colourBy === "lines") return right ? SURE : confidence >= CONFIDENT ? UNSURE : DOUBTFUL;
   if (colourBy === "right" && right !== null) return right ? SURE : DOUBTFUL;
   if (colourBy === "right") return UNKNOWN;
   return confidence >= CONFIDENT ? SURE : confidence >= HESITANT ? UNSURE : DOUBTFUL;

@@ -111,7 +111,7 @@ class Panes {
     context.rect(from, 0, to - from, context.canvas.height);
     context.clip();
     for (const each of sides) {
-      const look = { colourBy: view.is.colourBy, ratio: ratio(), marked: of(marked, each), hovered: of(hovered?.word, each) };
+      const look = { colourBy: this.viewer.colourBy, ratio: ratio(), marked: of(marked, each), hovered: of(hovered?.word, each) };
       paintWords(context, view, shown[each].info, { ...look, all: this.viewer.boxesOf(each) });
       // The word chosen on the other side, where it lies on this one.
       const other = each === "original" ? "filtered" : "original";

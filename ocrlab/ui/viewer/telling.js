@@ -46,8 +46,9 @@ class Telling {
   showTip({ point, word: [side, index] }) {
     const { info } = this.viewer.shown[side];
     const [text, confidence, , expected, right] = info.words[index];
-    const lines = [element("b", {}, text || "(nothing)"), element("span", {}, `confidence ${Math.round(confidence * 100)} %`)];
-    if (right === true) lines.push(element("span", {}, "as expected"));
+    const lines = [element("b", {}, text || "(nothing)"), element("span", {}, this.viewer.shareOf(confidence))];
+    if (this.viewer.data.lines) lines.push(element("span", {}, "read as ", element("b", {}, expected || "nothing")));
+    else if (right === true) lines.push(element("span", {}, "as expected"));
     else if (expected !== null) lines.push(element("span", {}, "expected ", element("b", {}, expected || "nothing")));
     if (info.stale) lines.push(element("span", {}, "read with an earlier setting"));
     this.tip.replaceChildren(...lines);
@@ -60,7 +61,8 @@ class Telling {
   }
 
   entries() {
-    const { mode, boxes, colourBy } = this.viewer.view.is;
+    const { mode, boxes } = this.viewer.view.is;
+    const { colourBy } = this.viewer;
     if (mode === "difference") {
       const signed = this.viewer.difference();
       if (!signed) return [[null, "No difference: the pictures have different shapes (turned or cropped)"]];
@@ -68,6 +70,7 @@ class Telling {
       return [[`rgb(${LOST})`, `ink lost ${share(signed.lost)}`], [`rgb(${GAINED})`, `ink gained ${share(signed.gained)}`]];
     }
     if (boxes === "none" || !this.viewer.hasWords()) return [];
+    if (colourBy === "lines") return [[SURE, "all right"], [UNSURE, "80 % or more right"], [DOUBTFUL, "less than 80 % right"]];
     if (colourBy === "right") return [[SURE, "right"], [DOUBTFUL, "wrong"], [UNKNOWN, "no truth"]];
     return [[SURE, "80 % or more"], [UNSURE, "50 to 80 %"], [DOUBTFUL, "below 50 %"]];
   }

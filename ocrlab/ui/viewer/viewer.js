@@ -35,6 +35,7 @@ class Viewer {
   // --- what Python says ---
 
   update(data) {
+    if (this.data && this.data.lines !== data.lines) this.turnTo(data.lines);
     this.data = data;
     this.panes.area.style.setProperty("--height", `${data.height}px`);
     this.coming = [...this.coming.slice(-1), data];
@@ -44,6 +45,15 @@ class Viewer {
     this.slider.update(data.live, data.seq);
     if (data.note) this.say(data.note);
     this.arrived();
+  }
+
+  // Lines of the truth take the place of words that were read, or give it back: whoever asks for them wants to see them.
+  turnTo(lines) {
+    const { is } = this.view;
+    this.marked = null;
+    if (lines) is.before = is.boxes;
+    if (lines && is.boxes === "none") is.boxes = "both";
+    else if (!lines) is.boxes = is.before ?? is.boxes;
   }
 
   // A picture came, or did not: show the newest pair that is there as a whole, and until then leave the old one.
@@ -155,7 +165,7 @@ class Viewer {
       const { left, top, width, height } = around(box);
       const tall = height / perOriginal(info, this.view.size);
       this.view.goTo((left + width / 2) / info.width, (top + height / 2) / info.height, tall);
-      this.say(`${text}, confidence ${Math.round(confidence * 100)} %`);
+      this.say(`${text}, ${this.shareOf(confidence)}`);
     }
     this.changed();
   }
@@ -165,6 +175,16 @@ class Viewer {
   }
 
   // --- what stands where ---
+
+  get colourBy() {
+    return this.data.lines ? "lines" : this.view.is.colourBy;
+  }
+
+  // What the number of a word or line says.
+  shareOf(confidence) {
+    const percent = `${Math.round(confidence * 100)} %`;
+    return this.data.lines ? `${percent} read right` : `confidence ${percent}`;
+  }
 
   hasWords() {
     return this.shown.original.info.words.length > 0 || this.shown.filtered.info.words.length > 0;
