@@ -373,6 +373,7 @@ def test_a_language_without_weights_or_network_is_one_clear_sentence(easyocr: En
         easyocr.read(page("hallo"), {"languages": ("de",)})
     assert str(caught.value).startswith("easyocr: no weights for German (de) on this machine and no network to fetch them")
     assert "choose English (en)" in str(caught.value) and "\n" not in str(caught.value)
+    assert caught.value.instead == {"languages": "en"}
 
 
 def test_a_damaged_weights_file_is_named(easyocr: Engine, monkeypatch, tmp_path) -> None:

@@ -203,7 +203,7 @@ def test_networks_that_openvino_refuses_are_said_once_and_one_click_reads_at_sto
     ]
     next(button for button in app.button if button.label == "Read with speed stock").click().run()
     assert not app.error and not app.exception and "Better by 100 points" in html(app)
-    assert app.query_params["set"] == ["decoder=beamsearch", "speed=stock"]
+    assert set(app.query_params["set"]) == {"decoder=beamsearch", "speed=stock"}
     assert app.query_params["stage"] == "median radius=2 footprint=square"
 
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import ocrlab.engines
 from ocrlab.datasets import builtin, builtin_samples
 from ocrlab.engines import Progress, engines
 from ocrlab.reading import Reading, Word
@@ -50,7 +51,9 @@ class Pool:
 def pool(monkeypatch) -> Pool:
     made = Pool()
     monkeypatch.setattr(frame, "pool", lambda: made)
-    monkeypatch.setattr(engines()["tesseract"], "available", lambda settings=None: None)
+    real = {name: engine for name, engine in engines().items() if name in ("easyocr", "tesseract")}
+    monkeypatch.setattr(ocrlab.engines, "_registered", real)
+    monkeypatch.setattr(real["tesseract"], "available", lambda settings=None: None)
     return made
 
 
@@ -190,8 +193,7 @@ def test_a_failure_is_said_once_with_all_who_met_it(app, pool, monkeypatch):
 
 
 def test_an_engine_that_is_not_installed_is_not_offered_and_the_way_to_it_is_said(pool, monkeypatch):
-    monkeypatch.undo()
-    monkeypatch.setattr(frame, "pool", lambda: pool)
+    monkeypatch.delattr(engines()["tesseract"], "available")
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr("ocrlab.engines.networks.openvino_missing", lambda: True)
     app = AppTest.from_file("../app.py", default_timeout=60)

@@ -22,7 +22,7 @@ from ocrlab.reading import Box, Reading, Word
 @dataclass(frozen=True)
 class Progress:
     """How far a reading has come: ``done`` of ``total`` boxes read (total 0 while that is not known), and the words
-    read so far in the order they were found."""
+    read so far in the order they were found. The stage is "starting" while the engine itself is loaded."""
 
     stage: str
     done: int = 0

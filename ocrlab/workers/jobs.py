@@ -21,7 +21,7 @@ _numbers = itertools.count(1)
 class Job:
     """A call handed to a pool, watched by whoever asked for it; every attribute may be read from any thread.
 
-    ``progress`` is the latest word from the engine, ``seconds`` what the call itself took (of an earlier reading where
+    ``progress`` is the latest word from the engine, ``seconds`` what the call itself took once the engine was loaded (of an earlier reading where
     ``cached``), ``future`` the standard handle. A cancelled job's ``result()`` raises `Cancelled`.
     """
 
