@@ -76,6 +76,7 @@ class Tesseract:
 
     name = "tesseract"
     title = "Tesseract"
+    one_step = True  # finds and reads at once: boxes found before would each cost a process, more than the whole page
 
     @property
     def version(self) -> str:
@@ -197,8 +198,7 @@ def _check_languages(wanted: tuple[str, ...]) -> None:
     if missing:
         raise EngineError(
             f"tesseract: no weights for {', '.join(missing)} on this machine; choose {', '.join(there) or 'another engine'}, "
-            f"or on Debian: apt install tesseract-ocr-{missing[0].replace('_', '-')}",
-            {"languages": "eng"} if "eng" in there else None,
+            f"or on Debian: apt install tesseract-ocr-{missing[0].replace('_', '-')}"
         )
 
 

@@ -12,7 +12,7 @@ from ocrlab.errors import OcrLabError
 from ocrlab.pipeline import StageCache
 from ocrlab.reading import Reading
 from ocrlab.scoring import score
-from ocrlab.ui import analysis, frame, headline, pictures, results, sources
+from ocrlab.ui import analysis, frame, headline, lock, pictures, results, sources
 from ocrlab.ui.state import PICTURE, SLOTS, Bench, Found, Lab, Shown
 
 POLL = 0.3  # seconds between looks at a running reading
@@ -40,7 +40,8 @@ def numbers(lab: Lab) -> None:
         return
     if lab.kept["refused"]:
         frame.failed(lab.kept["refused"])
-    busy = _busy(lab)
+    # A search for text may have ended since: then the readings that waited for it are still to be asked for.
+    busy = _busy(lab) or lab.kept.get("finding", False)
     st.fragment(_numbers, run_every=POLL if busy else None)(lab, bench, busy)
 
 
@@ -95,22 +96,45 @@ def _request(lab: Lab, bench: Bench) -> OcrLabError | None:
             lab.kept.pop(f"reading:{slot}", None)
             if slot in lab.jobs and lab.jobs[slot].finished:
                 del lab.jobs[slot]
+    lab.kept["finding"] = False
+    waiting = list(SLOTS)  # sides of which no reading is asked for, as long as there are no boxes for them
     try:
         settings = effective(get_engine(lab.engine), lab.settings)
-        for slot in SLOTS:
-            key = (bench.digests[slot], bench.region, lab.engine, repr(settings))
-            if lab.kept.get(f"asked:{slot}") != key:
-                image, _ = bench.to_read(slot)
-                lab.jobs[slot] = frame.pool().request(image, lab.engine, settings, owner=lab.owner, slot=slot)
-                lab.kept[f"asked:{slot}"] = key
+        if lock.ready(lab, bench, settings):
+            for slot in SLOTS:
+                regions = lock.regions(lab, bench, slot)
+                waiting.remove(slot)
+                key = (bench.digests[slot], bench.region, lab.engine, repr(settings), regions)
+                if lab.kept.get(f"asked:{slot}") != key:
+                    image, _ = bench.to_read(slot)
+                    lab.jobs[slot] = frame.pool().request(
+                        image, lab.engine, settings, owner=lab.owner, slot=slot, regions=regions
+                    )
+                    lab.kept[f"asked:{slot}"] = key
+        else:
+            lab.kept["finding"] = lab.jobs[lock.REGIONS].state not in ("cancelled", "failed")
     except OcrLabError as error:
         return error
+    finally:
+        if lab.locked:
+            _let_go(lab, waiting)
     return None
 
 
+def _let_go(lab: Lab, slots: list[str]) -> None:
+    """Stop readings of another kind than is wanted now."""
+    for slot in slots:
+        if slot in lab.jobs:
+            lab.jobs.pop(slot).cancel()
+        lab.kept[f"asked:{slot}"] = None
+
+
 def _shown(lab: Lab, slot: str) -> Shown:
-    job = lab.jobs.get(slot)
     kept: tuple[Reading, float] | None = lab.kept.get(f"reading:{slot}")
+    if finding := lock.finding(lab, slot):
+        error = str(finding.error) if finding.state == "failed" else None
+        return Shown(kept and kept[0], kept and kept[1], True, finding, error)
+    job = lab.jobs.get(slot)
     if job is None:
         return Shown(kept and kept[0], kept and kept[1], bool(kept), None)
     if job.state == "done":
@@ -125,6 +149,7 @@ def _both(lab: Lab) -> dict[str, Shown]:
 
 def _numbers(lab: Lab, bench: Bench, busy: bool) -> None:
     headline.show(lab, bench, _found(lab, bench))
+    lock.status(lab, bench)
     if busy and not _busy(lab):
         st.rerun()
 

@@ -13,6 +13,7 @@ from ocrlab.engines import engines, get_engine
 from ocrlab.filters import ROOMS, all_filters, get_filter
 from ocrlab.params import Param
 from ocrlab.pipeline import Stage
+from ocrlab.ui import lock
 from ocrlab.ui.state import PICTURE, START, Lab, Row
 
 FEW = 4  # choices that fit side by side
@@ -179,7 +180,8 @@ def _about(found: Any) -> str:
 
 
 def recognition(lab: Lab) -> None:
-    """The engine and its own settings, made only while they are looked at: there are many."""
+    """Where text is looked for, the engine and its own settings; those are made only while they are looked at."""
+    lock.choose(lab)
     box = st.expander("Recognition", icon=":material/text_fields:", key="recognition", on_change="rerun")
     if not box.open:
         return

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from ocrlab.datasets import Sample, builtin, builtin_samples
 from ocrlab.engines import effective, get_engine
-from ocrlab.errors import InputError, OcrLabError
+from ocrlab.errors import InputError, OcrLabError, PipelineError
 from ocrlab.image import Image, digest, freeze
 from ocrlab.params import resolve
-from ocrlab.pipeline import Pipeline, Region, Stage, Step
+from ocrlab.pipeline import Pipeline, Region, Stage, Step, way
 from ocrlab.reading import Reading
 from ocrlab.scoring import Comparison, Score
 from ocrlab.text import DEFAULT_NORMALISATION, normalisation
@@ -64,16 +65,36 @@ class Bench:
     def to_read(self, slot: str) -> tuple[Image, tuple[int, int]]:
         """What the engine is shown of one side, and where its corner lies there: the page, or its part in the region.
 
-        On a filtered page of another size the region covers the same share of width and height.
+        The region goes with the text where stages move it: what is read of the filtered page is the smallest upright
+        part of it that holds the whole region.
         """
+        return self._parts[slot]
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Image, tuple[int, int]]]:
+        return {slot: self._part(slot) for slot in SLOTS}
+
+    def _part(self, slot: str) -> tuple[Image, tuple[int, int]]:
         image = self.image(slot)
         if self.region is None:
             return image, (0, 0)
         x, y, width, height = self.region
-        across, down = (image.shape[1 - axis] / self.sample.image.shape[1 - axis] for axis in (0, 1))
-        left, top = min(int(x * across), image.shape[1] - 1), min(int(y * down), image.shape[0] - 1)
-        right, bottom = max(left + 1, round((x + width) * across)), max(top + 1, round((y + height) * down))
+        corners = np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], float)
+        if slot == "filtered":
+            corners = self._followed(corners)
+        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+        left, top = (int(min(max(0, low), side - 1)) for low, side in ((left, image.shape[1]), (top, image.shape[0])))
+        right, bottom = max(left + 1, round(right)), max(top + 1, round(bottom))
         return freeze(image[top:bottom, left:right]), (left, top)
+
+    def _followed(self, points: np.ndarray) -> np.ndarray:
+        """Where points of the original lie on the filtered page."""
+        try:
+            matrix = np.array(way(self.steps))
+        except PipelineError:  # on a bent page the same share of width and height is near enough
+            matrix = np.diag([self.filtered.shape[axis] / self.sample.image.shape[axis] for axis in (1, 0)] + [1.0])
+        there = np.column_stack([points, np.ones(len(points))]) @ matrix.T
+        return there[:, :2] / there[:, 2:]
 
 
 @dataclass(frozen=True)
@@ -116,6 +137,7 @@ class Lab:
     contest: dict[tuple[str, str], tuple[tuple, Job]] = field(default_factory=dict)  # see ocrlab.ui.contenders
     kept: dict[str, Any] = field(default_factory=dict)
     regions: dict[str, Region] = field(default_factory=dict)  # the part to read, by source and page
+    locked: str | None = None  # the side whose boxes are read on both; see ocrlab.ui.lock
     normalise: str = DEFAULT_NORMALISATION
     selected: tuple[str, int] | None = None  # side and place of the word marked in picture and text
     show_truth: bool = False  # the truth's own boxes in the picture, in place of the words that were read
@@ -186,7 +208,7 @@ def _read_link(made: Lab) -> None:
         stages = query.get_all("stage")
         pipeline = Pipeline.of(*(s for s in stages if s != "none")) if stages else START
         engine = get_engine(query.get("engine", made.engine))
-        settings = changed(engine, parse_pairs(query.get_all("set"), engine.name))
+        settings = _changed(engine, parse_pairs(query.get_all("set"), engine.name))
         normalise = normalisation(query.get("normalise", DEFAULT_NORMALISATION)).name
         if query.get("sample"):
             builtin(query["sample"])
@@ -225,7 +247,6 @@ def parse_pairs(pairs: Iterable[str], place: str) -> dict[str, str]:
     return {name: value for name, _, value in split}
 
 
-def changed(engine: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """These settings in canonical types, without those that are the engine's defaults. Raises `ParamError`."""
+def _changed(engine: Any, values: dict[str, Any]) -> dict[str, Any]:
     defaults = effective(engine, {})
     return {k: v for k, v in resolve(engine.params, values, engine.name).items() if v != defaults[k]}
