@@ -198,7 +198,8 @@ def _check_languages(wanted: tuple[str, ...]) -> None:
     if missing:
         raise EngineError(
             f"tesseract: no weights for {', '.join(missing)} on this machine; choose {', '.join(there) or 'another engine'}, "
-            f"or on Debian: apt install tesseract-ocr-{missing[0].replace('_', '-')}"
+            f"or on Debian: apt install tesseract-ocr-{missing[0].replace('_', '-')}",
+            {"languages": "eng"} if "eng" in there else None,
         )
 
 

@@ -208,7 +208,7 @@ def _read_link(made: Lab) -> None:
         stages = query.get_all("stage")
         pipeline = Pipeline.of(*(s for s in stages if s != "none")) if stages else START
         engine = get_engine(query.get("engine", made.engine))
-        settings = _changed(engine, parse_pairs(query.get_all("set"), engine.name))
+        settings = changed(engine, parse_pairs(query.get_all("set"), engine.name))
         normalise = normalisation(query.get("normalise", DEFAULT_NORMALISATION)).name
         if query.get("sample"):
             builtin(query["sample"])
@@ -247,6 +247,7 @@ def parse_pairs(pairs: Iterable[str], place: str) -> dict[str, str]:
     return {name: value for name, _, value in split}
 
 
-def _changed(engine: Any, values: dict[str, Any]) -> dict[str, Any]:
+def changed(engine: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """These settings in canonical types, without those that are the engine's defaults. Raises `ParamError`."""
     defaults = effective(engine, {})
     return {k: v for k, v in resolve(engine.params, values, engine.name).items() if v != defaults[k]}
