@@ -216,6 +216,20 @@ def test_a_lesser_speed_for_want_of_openvino_is_said_on_the_page(app, monkeypatc
     assert not app.error and not app.exception
 
 
+def test_a_scheduler_that_does_not_answer_is_said_the_picture_stays_and_it_can_be_tried_again(app, monkeypatch):
+    def refuse():
+        raise EngineError("OCRLAB_SCHEDULER: no Dask scheduler answers at 'tcp://away:8786'")
+
+    with monkeypatch.context() as away:
+        away.setattr(frame, "pool", refuse)
+        app.run()
+        app.slider[0].set_value(2).run()
+    assert [error.value for error in app.error] == ["OCRLAB_SCHEDULER: no Dask scheduler answers at 'tcp://away:8786'"]
+    assert not app.exception and app.session_state["lab"].kept["bench"].pipeline.stages[0].settings["radius"] == 2
+    app.button(key="try-again").click().run()
+    assert not app.error and "Better by 100 points" in html(app)
+
+
 def test_the_guide_explains_every_number_and_every_filter(app):
     app.run()
     app.switch_page("pages/guide.py").run()

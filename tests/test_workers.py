@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,12 @@ import quick_engine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocrlab import workers
 from ocrlab.cache import ReadingCache
-from ocrlab.engines import Regions
+from ocrlab.engines import Progress, Regions
 from ocrlab.errors import Cancelled, EngineError, ParamError, WorkerError
-from ocrlab.workers import FairQueue, Job, WorkerPool, open_pool
+from ocrlab.workers import FairQueue, Job, WorkerPool, open_pool, shared_pool, try_again
+from ocrlab.workers.child import _Worker
 
 IMAGE = np.zeros((4, 4), np.uint8)
 PATIENCE = 30.0  # seconds until a test gives up; nothing is timed
@@ -349,6 +352,38 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch) -> None:
     monkeypatch.setattr("ocrlab.workers.cluster.PATIENCE", "1s")
     with pytest.raises(EngineError, match="no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
         open_pool()
+
+
+def test_a_scheduler_that_did_not_answer_is_waited_for_once_until_somebody_says_try_again(monkeypatch) -> None:
+    looked = []
+
+    def refuse() -> WorkerPool:
+        looked.append(1)
+        raise EngineError("no Dask scheduler answers")
+
+    monkeypatch.setattr(workers, "open_pool", refuse)
+    monkeypatch.setattr(workers, "_shared", None)
+    monkeypatch.setattr(workers, "_refused", None)
+    for _ in range(3):
+        with pytest.raises(EngineError, match="no Dask scheduler answers"):
+            shared_pool()
+    assert len(looked) == 1
+    try_again()
+    with pytest.raises(EngineError):
+        shared_pool()
+    assert len(looked) == 2
+
+
+def test_the_seconds_of_a_reading_begin_when_the_engine_is_loaded() -> None:
+    worker = _Worker(None, BytesIO())
+    report = worker.reporter(1)
+    report(Progress("starting"))
+    assert worker.started == 0
+    report(Progress("detecting"))
+    begun = worker.started
+    assert begun > 0
+    report(Progress("recognising"))
+    assert worker.started == begun
 
 
 def test_all_readings_go_to_a_cluster_by_its_address() -> None:

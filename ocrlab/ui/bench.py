@@ -12,7 +12,7 @@ from ocrlab.errors import OcrLabError
 from ocrlab.pipeline import StageCache
 from ocrlab.reading import Reading
 from ocrlab.scoring import score
-from ocrlab.ui import analysis, frame, headline, lock, pictures, results, sources
+from ocrlab.ui import analysis, faults, frame, headline, lock, pictures, results, sources
 from ocrlab.ui.state import PICTURE, SLOTS, Bench, Found, Lab, Shown
 
 POLL = 0.3  # seconds between looks at a running reading
@@ -39,7 +39,7 @@ def numbers(lab: Lab) -> None:
     if (bench := lab.kept.get("bench")) is None:
         return
     if lab.kept["refused"]:
-        frame.failed(lab.kept["refused"])
+        faults.refused(lab.kept["refused"])
     # A search for text may have ended since: then the readings that waited for it are still to be asked for.
     busy = _busy(lab) or lab.kept.get("finding", False)
     st.fragment(_numbers, run_every=POLL if busy else None)(lab, bench, busy)

@@ -8,7 +8,10 @@ from functools import partial
 import streamlit as st
 
 from ocrlab.engines import fallback, get_engine
+from ocrlab.errors import EngineError, OcrLabError
+from ocrlab.ui import frame
 from ocrlab.ui.state import SLOTS, Lab, Shown, changed
+from ocrlab.workers import try_again
 
 
 def show(lab: Lab, shown: dict[str, Shown]) -> None:
@@ -23,6 +26,19 @@ def show(lab: Lab, shown: dict[str, Shown]) -> None:
     engine = get_engine(lab.engine)
     if not failed and (said := fallback(engine, lab.settings)):
         st.caption(f":material/info: {said}.")
+
+
+def refused(error: OcrLabError) -> None:
+    """Nothing can be read at all: no workers, no scheduler, no engine. The picture stays, and it can be tried again."""
+    frame.failed(error)
+    if isinstance(error, EngineError):
+        st.button(
+            "Try again",
+            icon=":material/refresh:",
+            key="try-again",
+            help="Looks once more for what did not answer; that may take ten seconds. Nothing you set is lost.",
+            on_click=try_again,
+        )
 
 
 def way_out(lab: Lab, error: BaseException | None) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import streamlit as st
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from ocrlab.errors import OcrLabError
+from ocrlab.errors import EngineError, OcrLabError
 from ocrlab.ui.state import Lab
 from ocrlab.workers import WorkerPool, shared_pool
 
@@ -68,7 +68,8 @@ def icon() -> Pillow.Image:
 def pool() -> WorkerPool:
     """The workers every session shares; the first one starts loading its model at once."""
     workers = shared_pool()
-    workers.warm_up("easyocr", {})
+    with suppress(EngineError):  # not installed: said where it is asked to read
+        workers.warm_up("easyocr", {})
     return workers
 
 

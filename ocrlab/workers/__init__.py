@@ -14,9 +14,10 @@ from ocrlab.errors import EngineError
 from ocrlab.workers.jobs import FairQueue, Job
 from ocrlab.workers.pool import WorkerPool
 
-__all__ = ["FairQueue", "Job", "WorkerPool", "open_pool", "shared_pool"]
+__all__ = ["FairQueue", "Job", "WorkerPool", "open_pool", "shared_pool", "try_again"]
 
 _shared: WorkerPool | None = None
+_refused: EngineError | None = None
 _shared_lock = threading.Lock()
 
 
@@ -38,9 +39,26 @@ def open_pool() -> WorkerPool:
 
 
 def shared_pool() -> WorkerPool:
-    """The pool of this process, opened when first asked for."""
-    global _shared
+    """The pool of this process, opened when first asked for.
+
+    Raises what `open_pool` raises: after the first time at once, because a scheduler that does not answer is waited
+    for, until `try_again`.
+    """
+    global _shared, _refused
     with _shared_lock:
+        if _refused is not None:
+            raise _refused
         if _shared is None:
-            _shared = open_pool()
+            try:
+                _shared = open_pool()
+            except EngineError as error:
+                _refused = error
+                raise
         return _shared
+
+
+def try_again() -> None:
+    """Have `shared_pool` look anew for what refused it."""
+    global _refused
+    with _shared_lock:
+        _refused = None
