@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ocrlab.engines import effective, get_engine
+from ocrlab.engines import Progress, effective, get_engine
 from ocrlab.image import encode_png
 from ocrlab.ui import sources, texts, truth_editor
 from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
@@ -28,6 +28,13 @@ def texts_of_both(lab: Lab, bench: Bench, found: Found) -> None:
     for column, slot in zip(st.columns(2), SLOTS, strict=True):
         s = found.shown[slot]
         with column:
+            # The old text stays, greyed, through the search for text, which is most of the wait. The first new words
+            # take its place: to a hand on a slider they say more about the new setting than all of the old text does.
+            if coming := _coming(s):
+                count = f"{coming.done} of {coming.total} boxes"
+                st.markdown(f"**{SLOTS[slot]} text** &nbsp; :blue-badge[reading, {count}]")
+                texts.show(texts.so_far(coming.words), key=f"text-{slot}", growing=True)
+                continue
             seconds = f" &nbsp; :gray[read in {s.seconds:.1f} s]" if s.seconds is not None else ""
             st.markdown(
                 f"**{SLOTS[slot]} text**{seconds}" + (" &nbsp; :gray-badge[old]" if s.old and s.reading else "")
@@ -43,6 +50,13 @@ def texts_of_both(lab: Lab, bench: Bench, found: Found) -> None:
                 st.rerun()
     if truth and mark:
         st.html(texts.KEY)
+
+
+def _coming(shown: Shown) -> Progress | None:
+    """How far the reading of a side has come, from its first word until it ends, whichever way it does."""
+    job = shown.job
+    progress = job.progress if job and not job.finished else None
+    return progress if progress and progress.words else None
 
 
 def downloads(lab: Lab, bench: Bench, found: Found) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
 import streamlit as st
 
-from ocrlab.reading import Reading
+from ocrlab.reading import Reading, Word
 from ocrlab.scoring import diff
 from ocrlab.text import DEFAULT_NORMALISATION, graphemes, normalise
 
@@ -21,6 +22,9 @@ NOTHING = '<span class="none">Nothing was read.</span>'
 _SCRIPT = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector('.ocr-text');
+  // While words come the pane stays as high as it was: what lies below must not jump up, then down again.
+  if (data.growing !== (box.ariaBusy === 'true')) box.style.minHeight = data.growing ? `${box.offsetHeight}px` : '';
+  box.ariaBusy = data.growing;
   if (box.dataset.html !== data.html) { box.innerHTML = data.html; box.dataset.html = data.html; }
   box.classList.toggle('old', data.old);
   const words = [...box.querySelectorAll('[data-word]')];
@@ -49,9 +53,9 @@ def _component():
     )
 
 
-def show(body: str, *, key: str, old: bool, selected: int | None) -> int | None:
-    """A text made by `plain` or `marked`; returns the word that was clicked in this run, if any."""
-    data = {"html": body, "old": old, "selected": -1 if selected is None else selected}
+def show(body: str, *, key: str, old: bool = False, selected: int | None = None, growing: bool = False) -> int | None:
+    """A text made by `plain`, `marked` or `so_far` (``growing``); returns the word that was clicked in this run."""
+    data = {"html": body, "old": old, "selected": -1 if selected is None else selected, "growing": growing}
     return _component()(key=key, data=data, on_word_change=lambda: None).word
 
 
@@ -65,6 +69,11 @@ def plain(reading: Reading) -> str:
             number += 1
         rows.append(" ".join(words))
     return "\n".join(rows) if reading.text.strip() else NOTHING
+
+
+def so_far(words: Iterable[Word]) -> str:
+    """The words of an unfinished reading as HTML, in reading order; without numbers, which are still to change."""
+    return escape(Reading.of(words).text) + ' <span class="none">...</span>'
 
 
 def marked(truth: str, reading: Reading, name: str = DEFAULT_NORMALISATION) -> str:
