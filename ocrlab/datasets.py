@@ -4,9 +4,9 @@ A `Sample` is a page with its optional truth. Samples come from the built-in pag
 and from a ZIP. Folders and ZIPs are listed first and loaded one by one, so a thousand scans cost no memory, and one
 damaged file stops nobody but itself.
 
-The truth of ``NAME.png`` is ``NAME.gt.txt``, or else ``NAME.txt``, beside it. The truths of a file with several pages
-(PDF, TIFF) are in one text with a form feed between pages, as pdftotext and Tesseract write it. The sub-folder a page
-lies in is its group.
+The truth of ``NAME.png`` stands beside it under the same name, see `ocrlab.truth.beside`. The truths of a file with
+several pages (PDF, TIFF) are in one: a text with a form feed between pages, as pdftotext and Tesseract write it, or
+markup of as many pages. The sub-folder a page lies in is its group.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from ocrlab import samples
 from ocrlab.errors import FileError, ImageError, TruthError
 from ocrlab.image import EXTENSIONS, Image, check, decode, digest, freeze, page_count
 from ocrlab.truth import read_truth
+from ocrlab.truth.beside import ENDINGS, the_one, truths_of
 
 FORM_FEED = "\f"
-TRUTH_ENDINGS = (".gt.txt", ".txt")
 MAX_FILE_BYTES = 512 * 2**20
 MAX_FILES = 20_000
 MAX_ZIP_BYTES = 4 * 2**30  # unpacked, all files together
@@ -117,12 +117,15 @@ def load_sample(path: str | Path, *, truth: str | Path | None = None, page: int 
 
 
 def truth_in(folder: str | Path, image: str | Path) -> Path:
-    """The truth file of ``image`` in a folder of truths; raises `TruthError` naming what was looked for."""
+    """The truth file of ``image`` in a folder of truths; raises `TruthError` where there is none, or more than one."""
     stem = Path(image).stem
-    for ending in TRUTH_ENDINGS:
-        if (found := Path(folder) / f"{stem}{ending}").is_file():
-            return found
-    raise TruthError(f"{image}: {folder} holds neither {stem}.gt.txt nor {stem}.txt; add one or leave the truth out")
+    found = truths_of(stem, lambda name: (Path(folder) / name).is_file())
+    if not found:
+        raise TruthError(
+            f"{image}: {folder} holds none of {', '.join(stem + ending for ending in ENDINGS)}; add one, or leave the "
+            "truth out"
+        )
+    return Path(folder) / the_one(str(image), found)
 
 
 def dataset(path: str | Path) -> tuple[Entry, ...]:
@@ -134,7 +137,8 @@ def dataset(path: str | Path) -> tuple[Entry, ...]:
         return archive(path, str(path))
     if not path.exists():
         raise FileError(f"{path}: there is no such file or folder; check the path")
-    return _Files(str(path), [path.name], lambda name: read_file(path.parent / name), _beside(path)).entries()
+    beside = truths_of(path.stem, lambda name: path.with_name(name).is_file())
+    return _Files(str(path), [path.name], lambda name: read_file(path.parent / name), beside).entries()
 
 
 def folder(path: str | Path) -> tuple[Entry, ...]:
@@ -221,14 +225,13 @@ class _Files:
 
     def _pages(self, name: str, known: set[str]) -> Iterator[Entry]:
         path = PurePosixPath(name)
-        beside = (str(path.with_name(path.stem + ending)) for ending in TRUTH_ENDINGS)
-        truth = next((text for text in beside if text in known), None)
+        truths = truths_of(str(path.with_name(path.stem)), known.__contains__)
         group = "" if str(path.parent) == "." else str(path.parent)
         pages = self._count(name)
         for page in range(pages):
             title = name if pages == 1 else f"{name} page {page + 1}"
-            load = partial(self._load, name, title, page, pages, truth, group)
-            yield Entry(title, load, title=title, group=group, has_truth=truth is not None)
+            load = partial(self._load, name, title, page, pages, truths, group)
+            yield Entry(title, load, title=title, group=group, has_truth=bool(truths))
 
     def _count(self, name: str) -> int:
         if not name.lower().endswith(_PAGED):
@@ -238,9 +241,10 @@ class _Files:
         except (FileError, ImageError):
             return 1  # listed as one page, so that loading it says what is wrong and the others can go on
 
-    def _load(self, name: str, title: str, page: int, pages: int, truth: str | None, group: str) -> Sample:
+    def _load(self, name: str, title: str, page: int, pages: int, truths: tuple[str, ...], group: str) -> Sample:
         said = None
-        if truth is not None:
+        if truths:
+            truth = the_one(name, truths)
             said = read_truth(self.read(truth), truth)
             if pages > 1:
                 said = _of_page(said, page, pages, truth)
@@ -262,10 +266,6 @@ def _is_image(name: str) -> bool:
     path = PurePosixPath(name)
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
     return not hidden and path.suffix.lower().lstrip(".") in EXTENSIONS
-
-
-def _beside(path: Path) -> list[str]:
-    return [path.stem + ending for ending in TRUTH_ENDINGS if path.with_name(path.stem + ending).is_file()]
 
 
 @contextmanager

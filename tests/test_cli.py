@@ -123,10 +123,16 @@ def test_read_without_a_truth_has_no_score(call):
 
 def test_read_for_people_prints_the_text_and_then_the_score(call):
     _, out, _ = call("read", "b.png", "--engine", "parrot", "--truth", "b.txt")
-    assert out == "grün 201\n\nCER 25.0% (2 errors in 8 characters), WER 50.0% (1 error in 2 words)\n\n"
+    assert out == (
+        "grün 201\n\nCER 25.0% (2 errors in 8 characters), WER 50.0% (1 error in 2 words)\n"
+        "Normalisation: white space\n\n"
+    )
     _, out, _ = call("read", "a.png", "b.png", "--engine", "parrot", "--truth", ".")
     assert out.startswith("a.png\n-----\ngrün 200\n")
-    assert "All 2 images together\n\nCER 12.5% (2 errors in 16 characters)" in out
+    assert out.endswith(
+        "All 2 images as one text (micro): CER 12.5% (2 errors in 16 characters), WER 25.0% (1 error in 4 words)\n"
+        "Mean of the 2 images (macro): CER 12.5%, WER 25.0%\nNormalisation: white space\n"
+    )
 
 
 def test_the_named_normalisation_is_used(call):
@@ -228,7 +234,7 @@ READ = ("read", "a.png", "--engine", "parrot")
         ((*READ, "--pipeline", "a.png"), "a.png: byte 0 (0x89) is not UTF-8 text"),
         ((*READ, "--truth", "gone.txt"), "gone.txt: cannot be read"),
         ((*READ, "--truth", "latin.txt"), "latin.txt: byte 2 (0xfc) is not UTF-8 text"),
-        (("read", "c.png", "--engine", "parrot", "--truth", "."), "c.png: . holds neither c.gt.txt nor c.txt"),
+        (("read", "c.png", "--engine", "parrot", "--truth", "."), "c.png: . holds none of c.gt.txt, c.txt, c.hocr"),
         ((*READ, "b.png", "--truth", "a.gt.txt"), "a.gt.txt: is one truth for 2 images"),
         ((*READ, "--normalise", "magic"), 'normalise: "magic" is not known'),
         (("read", "a.png", "--engine", "magic"), "there is no engine 'magic'"),

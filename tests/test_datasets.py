@@ -195,6 +195,38 @@ def test_pages_come_in_order_with_their_groups_and_their_truths(listed):
     assert [entry.group for entry in entries] == [group for _, group, _ in LISTED]
 
 
+MARKED = {
+    "a.hocr": b'<html><p class="ocr_line" title="bbox 1 1 2 2">in hOCR</p></html>',
+    "b.html": b'<html><p class="ocr_line">in HTML</p></html>',
+    "c.xml": b'<alto><Page><TextLine><String CONTENT="in"/><String CONTENT="ALTO"/></TextLine></Page></alto>',
+    "d.xml": b"<PcGts><Page><TextRegion><TextEquiv><Unicode>in PAGE</Unicode></TextEquiv></TextRegion></Page></PcGts>",
+    "e.csv": b"1,1,9,1,9,5,1,5,in, a CSV\n",
+    "f.boxes.csv": b"1,1,9,1,9,5,1,5,in boxes\n",
+}
+
+
+def test_a_truth_with_boxes_is_found_beside_its_page_too(listed):
+    entries = listed({f"{stem}.png": PNG for stem in "abcdef"} | MARKED)
+    assert all(entry.has_truth for entry in entries)
+    said = ["in hOCR", "in HTML", "in ALTO", "in PAGE", "in, a CSV", "in boxes"]
+    assert [entry.load().truth for entry in entries] == said
+
+
+def test_plain_text_comes_before_boxes_and_several_files_with_boxes_are_refused_by_name(listed):
+    files = {"a.png": PNG, "a.hocr": MARKED["a.hocr"], "a.csv": MARKED["e.csv"]}
+    (entry,) = listed(files)
+    assert entry.has_truth
+    with pytest.raises(TruthError, match=r"^a\.png: a\.hocr and a\.csv could each be its truth; keep one, or save"):
+        entry.load()
+    assert listed(files | {"a.txt": b"plain"})[0].load().truth == "plain"
+
+
+def test_another_kind_of_markup_beside_a_page_is_no_truth_and_is_named(listed):
+    (entry,) = listed({"a.png": PNG, "a.xml": b"<annotation><object/></annotation>"})
+    with pytest.raises(TruthError, match=r"^a\.xml: <annotation> is no truth the lab reads"):
+        entry.load()
+
+
 def test_one_damaged_file_stops_nobody_but_itself(listed):
     good, bad, worse = listed({"a.png": PNG, "b.pdf": b"%PDF-damaged", "c.png": PNG, "c.txt": b"\xff"})
     assert good.load().image.tolist() == PIXELS.tolist()
@@ -301,7 +333,9 @@ def test_the_truth_of_an_image_is_found_in_a_folder_of_truths(tmp_path):
     written(tmp_path, {"a.txt": b"", "b.txt": b"", "b.gt.txt": b""})
     assert datasets.truth_in(tmp_path, "scans/a.png") == tmp_path / "a.txt"
     assert datasets.truth_in(tmp_path, "scans/b.png") == tmp_path / "b.gt.txt"
-    with pytest.raises(TruthError, match=r"^c\.png: .* holds neither c\.gt\.txt nor c\.txt"):
+    with pytest.raises(
+        TruthError, match=r"^c\.png: .* holds none of c\.gt\.txt, c\.txt, c\.hocr, .* leave the truth out"
+    ):
         datasets.truth_in(tmp_path, "c.png")
 
 

@@ -16,6 +16,7 @@ import typer
 from typer.main import get_command
 
 from ocrlab import __version__, datasets, engines, export, run
+from ocrlab.cli import scores
 from ocrlab.cli.console import (
     STOPPED,
     answer,
@@ -32,7 +33,7 @@ from ocrlab.errors import InputError, OcrLabError
 from ocrlab.filters import ROOMS, Filter, all_filters
 from ocrlab.image import page_count
 from ocrlab.params import Param
-from ocrlab.scoring import METRICS, Score, another_page_warning, micro
+from ocrlab.scoring import Score, another_page_warning
 from ocrlab.scoring import score as scored
 from ocrlab.text import DEFAULT_NORMALISATION, NORMALISATIONS, normalisation
 from ocrlab.truth import decode_text, read_truth
@@ -91,7 +92,7 @@ def read(
         typer.Option(
             "--truth",
             metavar="PATH",
-            help="The true text of one image, or a folder with NAME.gt.txt or NAME.txt for each image NAME.",
+            help="The truth of one image, or a folder with NAME.gt.txt, .txt, .hocr, .html, .xml or .csv for each.",
         ),
     ] = None,
     engine: Annotated[str, typer.Option("--engine", metavar="NAME", help="What reads the page.")] = "easyocr",
@@ -110,7 +111,7 @@ def read(
     say_fallback(engine, engine_set)
     normalisation(normalise)
     truth_of = truths_of(truth, images)
-    scores: list[Score] = []
+    scored_pages: list[Score] = []
     warm = False
 
     def one(path: str) -> None:
@@ -128,15 +129,15 @@ def read(
             answer_json(result.to_dict())
         else:
             heading = f"{path}\n{'-' * len(path)}\n" if len(images) > 1 else ""
-            answer(f"{heading}{result.text}{_summary(result.score)}")
+            answer(f"{heading}{result.text}{scores.summary(result.score)}")
         if result.score:
-            scores.append(result.score)
+            scored_pages.append(result.score)
             if warning := another_page_warning(result.score):
                 say(f"{path}: {warning}")
 
     complete = _each(images, one)
-    if len(scores) > 1 and not as_json:
-        answer(f"All {len(scores)} images together{_summary(micro(scores))}")
+    if len(scored_pages) > 1 and not as_json:
+        answer(scores.together(scored_pages))
     _finish(complete)
 
 
@@ -180,10 +181,7 @@ def score(
     if as_json:
         answer_json(result.to_dict())
         return
-    width = max(len(METRICS[name].title) for name in result.rates)
-    for name, rate in result.rates.items():
-        answer(f"{METRICS[name].title:{width}}  {rate.rate:7.1%}  ({_counted(rate.errors)} in {rate.length})")
-    answer(f"Normalisation: {result.normalisation}")
+    answer(scores.table(result))
 
 
 @app.command()
@@ -263,20 +261,6 @@ def _each(images: list[str], work: Callable[[str], None]) -> bool:
 def _finish(complete: bool) -> None:
     if not complete:
         raise typer.Exit(2)
-
-
-def _summary(score: Score | None) -> str:
-    if score is None:
-        return ""
-    parts = []
-    for name, unit in (("cer", "characters"), ("wer", "words")):
-        rate = score[name]
-        parts.append(f"{name.upper()} {rate.rate:.1%} ({_counted(rate.errors)} in {rate.length} {unit})")
-    return f"\n\n{', '.join(parts)}\n"
-
-
-def _counted(errors: int) -> str:
-    return f"{errors} error{'' if errors == 1 else 's'}"
 
 
 def _described(found: Filter) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def search(
         str,
         typer.Argument(
             metavar="DATASET",
-            help=f"A folder or ZIP of images with NAME.gt.txt or NAME.txt beside each, one image, or '{SAMPLES}'.",
+            help=f"A folder or ZIP of images with NAME.gt.txt, .hocr, .xml ... beside each, one image, or '{SAMPLES}'.",
         ),
     ],
     vary: Annotated[

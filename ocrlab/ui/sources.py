@@ -13,11 +13,11 @@ from ocrlab.datasets import Sample, builtin, builtin_samples
 from ocrlab.errors import ImageError, OcrLabError
 from ocrlab.image import DPI_RANGE, EXTENSIONS, Image, decode, page_count
 from ocrlab.truth import Truth, parse_truth
+from ocrlab.truth.beside import ENDINGS
 from ocrlab.ui.state import Lab
 
 KEEP_BYTES = 600_000_000  # of uploads a session; the oldest give way
-TRUTH_ENDINGS = (".gt.txt", ".txt", ".boxes.csv", ".csv", ".xml", ".hocr")
-TRUTHS = ("txt", "csv", "xml", "hocr")
+TRUTHS = ("txt", "csv", "xml", "hocr", "html")
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _open_form(lab: Lab) -> None:
         accept_multiple_files=True,
         key=f"files:{nonce}",
         on_change=partial(_open, lab, f"files:{nonce}"),
-        help="A text file named like an image (scan.gt.txt or scan.txt beside scan.png) becomes its ground truth.",
+        help="A truth named like an image (scan.gt.txt, scan.hocr ... beside scan.png) becomes its ground truth.",
     )
     if st.toggle("Use the camera", key="camera-on"):
         st.camera_input("Photograph a page", key=f"camera:{nonce}", on_change=partial(_open, lab, f"camera:{nonce}"))
@@ -152,7 +152,7 @@ def _open_form(lab: Lab) -> None:
 def _open(lab: Lab, key: str) -> None:
     given = st.session_state.get(key)
     files = given if isinstance(given, list) else [given] if given else []
-    truths = {file.name: file for file in files if file.name.lower().endswith(TRUTH_ENDINGS)}
+    truths = {file.name: file for file in files if file.name.lower().endswith(ENDINGS)}
     opened: list[Upload] = []
     for file in files:
         if file.name not in truths:
@@ -184,7 +184,7 @@ def take(lab: Lab, name: str, data: bytes) -> Upload:
 
 
 def _match(lab: Lab, name: str, truth: Truth, opened: list[Upload]) -> None:
-    stem = next((name[: -len(end)] for end in TRUTH_ENDINGS if name.lower().endswith(end)), name)
+    stem = next((name[: -len(end)] for end in ENDINGS if name.lower().endswith(end)), name)
     named = [upload for upload in lab.uploads.values() if PurePath(upload.name).stem == stem]
     if named:
         place = f"upload:{named[-1].sha}#0"

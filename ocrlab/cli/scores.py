@@ -1,0 +1,47 @@
+"""How is a score told to a person at a terminal? Never without the normalisation it was counted under."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocrlab.scoring import METRICS, Score, macro, micro
+
+
+def summary(score: Score | None) -> str:
+    """What stands below the text of a page; nothing for a page without truth."""
+    return "" if score is None else f"\n\n{_rates(score)}\n{_under(score)}\n"
+
+
+def together(scores: Sequence[Score]) -> str:
+    """What several pages say: all as one text, and the plain mean of the pages."""
+    whole, mean = micro(scores), macro(scores)
+    return (
+        f"All {len(scores)} images as one text (micro): {_rates(whole)}\n"
+        f"Mean of the {len(scores)} images (macro): CER {mean['cer']:.1%}, WER {mean['wer']:.1%}\n{_under(whole)}"
+    )
+
+
+def table(score: Score) -> str:
+    """Every metric, one a line."""
+    width = max(len(METRICS[name].title) for name in score.rates)
+    rows = [
+        f"{METRICS[name].title:{width}}  {rate.rate:7.1%}  ({_counted(rate.errors)} in {rate.length})"
+        for name, rate in score.rates.items()
+    ]
+    return "\n".join([*rows, _under(score)])
+
+
+def _rates(score: Score) -> str:
+    parts = []
+    for name, unit in (("cer", "characters"), ("wer", "words")):
+        rate = score[name]
+        parts.append(f"{name.upper()} {rate.rate:.1%} ({_counted(rate.errors)} in {rate.length} {unit})")
+    return ", ".join(parts)
+
+
+def _counted(errors: int) -> str:
+    return f"{errors} error{'' if errors == 1 else 's'}"
+
+
+def _under(score: Score) -> str:
+    return f"Normalisation: {score.normalisation}"
