@@ -6,7 +6,7 @@ import pytest
 
 from ocrlab.cache import ReadingCache
 from ocrlab.datasets import Entry
-from ocrlab.errors import EngineError, FileError, ImageError, WorkersGone
+from ocrlab.errors import Cancelled, EngineError, FileError, ImageError, WorkersGone
 from ocrlab.pipeline import Pipeline
 from ocrlab.search import Study
 from ocrlab.store import Store
@@ -73,7 +73,7 @@ def test_a_page_that_is_lost_in_mid_search_stops_the_study_and_no_setting_is_bla
 
     entries = [moody(one) for one in dataset(10)]
     study = study_of(store, pages=pages_of(entries), watch=lambda t: t.number == 2 and study.stop())
-    with pytest.raises(Exception, match="stopped"):
+    with pytest.raises(Cancelled):
         study.run()
     again = study_of(store, pages=pages_of(entries))
     lost.append(again.searched[0].name)
@@ -135,6 +135,14 @@ def test_an_engine_that_fails_again_and_again_stops_the_study_and_nothing_is_los
         study.run()
     assert store.study(study.name).state == "failed"
     assert study_of(store, plan_of("rotate angle=10..11")).run()["trials"] == len(store.trials(study.name))
+
+
+def test_a_lab_that_is_closed_in_mid_search_has_stopped_it_rather_than_failed(store):
+    with local_pool() as pool:
+        study = study_of(store, pool=pool, watch=lambda t: t.number == 2 and pool.abandon())
+        with pytest.raises(Cancelled, match="the lab is closing"):
+            study.run()
+    assert store.study(study.name).state == "stopped"
 
 
 # A cluster

@@ -123,7 +123,10 @@ class PageReader:
             return _Asked(page, self._keep(one))
         job = self._under_way.get(key)
         if job is None:
-            job = self.pool.request(image, self.plan.engine, settings, owner=f"study {self.study}", regions=regions)
+            try:
+                job = self.pool.request(image, self.plan.engine, settings, owner=f"study {self.study}", regions=regions)
+            except RuntimeError:  # how an executor says that it takes nothing more
+                raise Cancelled("the lab is closing") from None
             self._under_way[key] = job
         return _Asked(page, None, job, key, seconds)
 

@@ -96,7 +96,7 @@ def _numbers(study: Study, alive: bool, afar: bool) -> None:
     cells[2].metric("Pages read", f"{told.read}", help="Read by the engine.")
     cells[3].metric("Known already", f"{told.saved}", help="The same pixels had been read before.")
     left = "" if told.seconds_left is None or not alive else f"about {_minutes(told.seconds_left)}"
-    to_go = "0" if not alive else "..." if told.to_go is None else f"{told.to_go}"
+    to_go = "0" if study.summary else "..." if told.to_go is None or not alive else f"{told.to_go}"
     cells[4].metric("To go", to_go, help="An estimate, from how many pages a setting has needed so far.")
     if alive:
         what = "Paused" if study.paused else PHASES.get(told.phase, told.phase.capitalize())
@@ -139,6 +139,8 @@ def _buttons(lab: Lab, name: str, runner: Runner | None, study: Study | None, af
             help="Try no further setting: prove the best so far on the pages held out.",
         )
         st.button("Stop", icon=":material/stop:", on_click=running_study.stop, help="Stop; it can go on later.")
+    elif alive:
+        st.button("Pause", icon=":material/pause:", disabled=True, help="Once it has begun.")
     elif not alive and study is not None and study.summary is None:
         label, icon = ("Join in", "group_add") if afar else ("Go on", "play_arrow")
         go_on = partial(search_list.go_on, lab, name)
@@ -241,7 +243,7 @@ def _trials(lab: Lab, study: Study) -> None:
         key="search-trials",
         on_select="rerun",
         selection_mode="single-row",
-        height=300,
+        height=300 if len(rows) > 7 else "auto",
         column_config={
             objective.title(study.plan.metric): st.column_config.NumberColumn(format="%.1f %%"),
             "Seconds a page": st.column_config.NumberColumn(format="%.2f"),
