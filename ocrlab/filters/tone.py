@@ -22,13 +22,15 @@ def grayscale(
     image: Image,
     *,
     channel: Annotated[
-        Literal["luma", "lightness", "red", "green", "blue", "least_ink"],
-        "What brightness means: as the eye sees it (luma, lightness), one channel, or the channel with the least ink.",
+        Literal["luma", "lightness", "mean", "red", "green", "blue", "least_ink"],
+        "What brightness means: as the eye sees it (luma, lightness), all channels alike (mean: averages the most grain "
+        "away), one channel, or the channel with the least ink.",
     ] = "luma",
 ) -> Image:
     """Drop colour and keep brightness.
 
-    Helps: coloured paper; red stamps and pencil on black print vanish in red or least_ink; cheaper later stages.
+    Helps: coloured paper; grain of low light (mean); red stamps and pencil on black print vanish in red or least_ink;
+    cheaper later stages.
     Harms: coloured ink as bright as its paper disappears.
     Colour: turns the page grey; a grey page stays as it is.
     Source: luma is ITU-R BT.601 rounded (Pillow's convert("L")); lightness is L of skimage.color.rgb2lab as 0..255.
@@ -39,6 +41,8 @@ def grayscale(
         return grey(image)
     if channel == "lightness":
         return by_strips(image, 0, _colour.lightness)
+    if channel == "mean":
+        return by_strips(image, 0, lambda strip: (strip.sum(axis=2, dtype=np.uint16) + 1) // 3)
     if channel == "least_ink":
         channel = ("red", "green", "blue")[int(np.argmax(cv2.mean(image)[:3]))]
         say(f"took the {channel} channel")

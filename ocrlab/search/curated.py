@@ -34,7 +34,7 @@ CURATED: dict[str, Curated] = {
         Curated(
             "low light",
             "Photographs taken in the dark: enlarge, smooth, stretch the contrast.",
-            ("scale? factor=1.5|2", _LIGHT, "auto_contrast?"),
+            ("grayscale? channel=mean", "scale? factor=1.5|2|3", _LIGHT, "auto_contrast?"),
         ),
         Curated("black and white", "Whether and how to binarise.", (_BINARISE,)),
         Curated(

@@ -28,9 +28,15 @@ def test_lightness_is_that_of_cielab(page):
         assert farthest(grayscale(page, channel="lightness"), color.rgb2lab(page)[..., 0] * 2.55) <= 1
 
 
+@given(pages())
+def test_the_mean_weighs_all_channels_alike(page):
+    if page.ndim == 3:
+        assert np.array_equal(grayscale(page, channel="mean"), np.rint(page.mean(axis=2)))
+
+
 def test_a_grey_page_stays_as_it_is_whatever_the_channel():
     page = seeded((5, 6), 1)
-    for channel in ("luma", "lightness", "red", "least_ink"):
+    for channel in ("luma", "lightness", "mean", "red", "least_ink"):
         assert np.array_equal(grayscale(page, channel=channel), page)
 
 
