@@ -23,8 +23,8 @@ def grayscale(
     *,
     channel: Annotated[
         Literal["luma", "lightness", "mean", "red", "green", "blue", "least_ink"],
-        "What brightness means: as the eye sees it (luma, lightness), all channels alike (mean: averages the most grain "
-        "away), one channel, or the channel with the least ink.",
+        "What brightness means: as the eye sees it (luma, lightness), all channels alike (mean: least grain), one "
+        "channel, or the channel with the least ink.",
     ] = "luma",
 ) -> Image:
     """Drop colour and keep brightness.

@@ -19,7 +19,8 @@ class Curated:
 
 _DENOISE = (
     "median|adaptive_median|remove_impulses|gaussian|bilateral|none median.radius=1..3 median.footprint=square|disk"
-    " adaptive_median.max_radius=1..5:2 remove_impulses.support=3..6 gaussian.sigma=0.5..2:0.1 bilateral.sigma_colour=20..100:20"
+    " adaptive_median.max_radius=1..5:2 remove_impulses.support=3..6 gaussian.sigma=0.5..2:0.1"
+    " bilateral.sigma_colour=20..100:20"
 )
 _LIGHT = (
     "gaussian|bilateral|wavelet|median|none gaussian.sigma=0.6..2.4:0.2 bilateral.sigma_colour=40..140:20"
