@@ -57,7 +57,6 @@ class PageReader:
         self.kept: dict[tuple[str, str, str], StoredReading] = {}
         self._by_key: dict[str, StoredReading] = {}
         self._under_way: dict[str, Job] = {}
-        self._unclaimed: list[tuple[Pipeline, str, _Asked]] = []
         self._regions: dict[str, Regions] = {}
         self._lock = threading.Lock()
 
@@ -73,7 +72,7 @@ class PageReader:
             self.counts.read = len(self.kept) - self.counts.saved
 
     def read(self, pipeline: Pipeline, pages: Sequence[Page], settings: dict) -> Iterator[tuple[Page, StoredReading]]:
-        """The pages' readings in their order, a few asked for ahead. Closing the iterator drops those still waiting."""
+        """The pages' readings in their order, a few asked for ahead. Closing the iterator drops those not yet done."""
         pending: deque[_Asked] = deque()
         coming = iter(pages)
         tag = settings_tag(settings)
@@ -91,20 +90,11 @@ class PageReader:
                 yield asked.page, self._answer(pipeline, tag, asked)
         finally:
             for asked in pending:
-                if asked.job is not None and asked.job.place is not None:
+                if asked.job is not None and asked.job.state == "done":
+                    self._answer(pipeline, tag, asked)
+                elif asked.job is not None:
                     asked.job.cancel()
                     self._under_way.pop(asked.key, None)
-                elif asked.job is not None:  # under way: what it says is worth keeping
-                    self._unclaimed.append((pipeline, tag, asked))
-
-    def settle(self, wait: bool = False) -> None:
-        """Keep the readings that were under way when their trial was given up."""
-        waiting, self._unclaimed = self._unclaimed, []
-        for pipeline, tag, asked in waiting:
-            if not wait and not asked.job.finished:
-                self._unclaimed.append((pipeline, tag, asked))
-            elif asked.job.error is None or not asked.job.finished:
-                self._answer(pipeline, tag, asked)
 
     def _ask(self, pipeline: Pipeline, page: Page, settings: dict, tag: str) -> _Asked:
         kept = self.kept.get((pipeline.digest, page.key, tag))

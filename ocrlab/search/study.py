@@ -21,7 +21,7 @@ from ocrlab.search.plan import Plan, digest_of
 from ocrlab.search.proof import conclude
 from ocrlab.search.reader import PageReader, settings_tag
 from ocrlab.search.steering import Steering
-from ocrlab.search.trial import CURRENT, NO_FILTER, Progress, Trial
+from ocrlab.search.trial import NO_FILTER, Progress, Trial
 from ocrlab.search.turns import Turns
 from ocrlab.store import NAME_MOST, Store, StoredReading, StoredTrial, shared_store
 from ocrlab.workers import WorkerPool
@@ -115,7 +115,6 @@ class Study(Steering):
             while (trial := self.turns.next(self._look, self._is_enough)) is not None:
                 self._timed(lambda trial=trial: self._carry_out(trial))
             self._phase, self.at = "proving", (0, 0)
-            self.reader.settle(wait=True)
             self.summary = self._timed(lambda: conclude(self))
             self.store.set_state(self.name, "done", self.summary)
             self._phase = "done"
@@ -146,7 +145,7 @@ class Study(Steering):
             if stored.origin == NO_FILTER:
                 state, read = self._read_first(pipeline, notes)
             else:
-                state, read = self._race(pipeline, prune=stored.origin != CURRENT)
+                state, read = self._race(pipeline)
             self._faults = 0
         except (Cancelled, FileError):
             raise
@@ -167,7 +166,6 @@ class Study(Steering):
         notes["pages"] = len(read)
         self.turns.finish(state, value, seconds, notes)
         self._take_in(self.store.trials(self.name))
-        self.reader.settle()
 
     def _read_first(self, pipeline: Pipeline, notes: dict[str, Any]) -> tuple[str, list[Page]]:
         """No filter on every page. A page that kills its worker twice is named and left out of the whole study."""
@@ -186,7 +184,7 @@ class Study(Steering):
         notes["lost"] = lost
         return "complete", read
 
-    def _race(self, pipeline: Pipeline, prune: bool) -> tuple[str, list[Page]]:
+    def _race(self, pipeline: Pipeline) -> tuple[str, list[Page]]:
         best = self.best_rates()
         pages, read = self.searched, []
         stream = self.reader.read(pipeline, pages, dict(self.plan.settings))
@@ -195,7 +193,7 @@ class Study(Steering):
             for page, _ in stream:
                 read.append(page)
                 self.at = (len(read), len(pages))
-                if prune and best and len(read) < len(pages) and racing.hopeless(self.rates(pipeline, read), best):
+                if best and len(read) < len(pages) and racing.hopeless(self.rates(pipeline, read), best):
                     return "pruned", read
         finally:
             stream.close()
