@@ -282,9 +282,8 @@ def unverified(lab: Lab, readings: dict[str, Reading]) -> None:
     cells[1].metric("Agreement", _share(hints.agreement.rate),
                     help="How far the readings of original and filtered page say the same.")  # fmt: skip
     cells[2].metric("Doubtful words", len(hints.doubtful), help=f"Words read with a confidence under {DOUBT:.0%}.")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(hints.label, width="content")
-        comparing.choose(lab)
+    st.caption(hints.label)
+    comparing.choose(lab)
 
 
 def _share(value: float | None) -> str:

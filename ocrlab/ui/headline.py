@@ -32,11 +32,11 @@ def show(lab: Lab, bench: Bench, found: Found) -> None:
         idle = "The accuracy of both sides appears here as soon as they are read."
     else:
         left.html('<p class="ocr-verdict" role="status">No accuracy without a ground truth</p>')
+        with right:
+            analysis.unverified(lab, found.readings)
         idle = "Type or open the true text under **Ground truth** to score both readings."
     with left.container(height=72, border=False, key="progress"):
         _progress(lab, found.shown, idle)
-    if not truth:
-        analysis.unverified(lab, found.readings)
     if found.comparison:
         # The first warning, that the filter harms, is the headline already.
         for warning in found.comparison.warnings[1:]:

@@ -81,7 +81,7 @@ def downloads(lab: Lab, bench: Bench, found: Found) -> None:
             on_click="ignore",
             disabled=reading is None,
         )
-        truth_editor.open_button(lab, bench, found.readings.get("original"))
+        truth_editor.open_button(lab, bench, found.readings)
         more = st.popover("Seconds and settings", icon=":material/timer:", key="more", on_change="rerun")
     if more.open:
         with more:
