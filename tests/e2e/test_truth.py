@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -102,3 +103,28 @@ def test_a_confusion_that_is_selected_is_found_in_the_picture_and_another_word_c
 
     page.locator(".ocr-text").nth(0).locator("[data-word]").first.click()
     expect(page.locator(".viewer")).to_have_attribute("data-marked", "original:0")
+
+
+def test_a_truth_is_written_line_by_line_from_the_filtered_reading_saved_and_shown_in_the_picture(page, app_url):
+    page.goto(app_url("app.py"))
+    ready(page)
+    page.get_by_role("button", name="Write the truth line by line").click()
+    editor = page.get_by_role("dialog")
+    editor.get_by_text("Filtered", exact=True).click()
+    first = editor.get_by_label("Line 1", exact=True).first  # while the lines change, the old ones stand below them
+    expect(first).to_have_value("Harbour LIne Ferries")
+    first.fill("Harbour Line Ferries")
+    first.press("Enter")
+    with page.expect_download() as download:
+        editor.get_by_role("button", name="Save as file").click()
+    assert download.value.suggested_filename == "noisy-scan.gt.txt"
+    assert Path(download.value.path()).read_text(encoding="utf-8").startswith("Harbour Line Ferries\n")
+
+    editor.get_by_role("button", name="Use as ground truth").click()
+    expect(editor).to_have_count(0)
+    page.get_by_role("button", name="Ground truth").click()
+    typed = page.get_by_role("textbox", name="What the page really says")
+    expect(typed).to_have_value(re.compile("^Harbour Line Ferries\n"))
+    page.keyboard.press("Escape")
+    page.get_by_text("Show the truth's own boxes in the picture").click()
+    expect(page.get_by_label(re.compile("^Whose words"))).to_have_value("both")
