@@ -17,7 +17,7 @@ from ocrlab.ui import sources
 from ocrlab.ui.state import Lab
 
 SOURCES = {"samples": "The lab's samples", "files": "My files", "folder": "A folder", "page": "The page on Tune"}
-TRUTHS = ("txt", "zip")
+TRUTHS = (*sources.TRUTHS, "zip")
 
 
 def choose(lab: Lab) -> dict[str, Any] | None:
@@ -42,7 +42,7 @@ def _files() -> dict[str, Any] | None:
         [*EXTENSIONS, *TRUTHS],
         accept_multiple_files=True,
         key="search-files",
-        help="scan.gt.txt or scan.txt is the truth of scan.png. Sub-folders of a ZIP become groups.",
+        help="scan.gt.txt, scan.hocr, scan.xml ... is the truth of scan.png. Sub-folders of a ZIP become groups.",
     )
     if not files:
         st.caption("The more pages, the surer the answer: a verdict needs six pages held out, which 20 pages give.")
@@ -79,7 +79,7 @@ def _folder() -> dict[str, Any] | None:
         "Folder on the machine the lab runs on",
         key="search-folder",
         placeholder="/home/ann/scans",
-        help="Images with NAME.gt.txt or NAME.txt beside each. Sub-folders become groups.",
+        help="Images with NAME.gt.txt, NAME.hocr, NAME.xml ... beside each. Sub-folders become groups.",
     ).strip()
     if not path:
         return None
