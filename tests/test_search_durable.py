@@ -146,28 +146,31 @@ def test_two_machines_share_one_study_and_find_what_one_finds(store, database, t
     assert store.study("shared").summary["held_out"]["best"]["errors"] == 0
 
 
+def test_processes_begin_the_proof_on_different_pages(store):
+    pages = pages_of(dataset(12)).pages
+    both = [turns.Turns(plan_of(), "shared", store) for _ in range(2)]
+    for number, one in enumerate(both):
+        store.claim("shared", StoredTrial(number, "tpe", {}, None, "running"), one.owner)
+    store.claim("shared", StoredTrial(2, "tpe", {}, None, "running"), "")  # of one that has gone
+    begun = [one.apart(pages) for one in both]
+    assert sorted(pages.index(each[0]) for each in begun) == [0, 6]
+    assert all(len(each) == 12 and set(each) == set(pages) for each in begun)
+
+
 def test_what_a_machine_leaves_behind_when_it_is_killed_another_carries_out(store, database, tmp_path):
     note = tmp_path / "note"
-    doomed = start(tmp_path / "one", database, note, 40)
+    doomed = start(tmp_path / "one", database, note, 100)
     wait_until(lambda: len(noted(note)) >= 8)
-    other = start(tmp_path / "other", database, note, 40)
+    os.kill(doomed.pid, signal.SIGSTOP)  # in the middle of the reading it has just begun
+    [mine] = [trial.number for trial in store.trials("shared") if trial.state == "running"]
+    other = start(tmp_path / "other", database, note, 100)
     wait_until(lambda: len({trial.owner for trial in store.trials("shared")}) == 2)
-    mine: list[int] = []
-
-    def caught_at_work() -> bool:
-        os.kill(doomed.pid, signal.SIGSTOP)
-        under_way = [t for t in store.trials("shared") if t.state == "running" and f"/{doomed.pid}/" in t.owner]
-        mine[:] = [trial.number for trial in under_way]
-        if not mine:  # just between two trials
-            os.kill(doomed.pid, signal.SIGCONT)
-        return bool(mine)
-
-    wait_until(caught_at_work)
+    assert f"/{doomed.pid}/" in store.trials("shared")[mine].owner  # it may be slow, and is left in peace
     doomed.kill()
     doomed.join()
     other.join(120)
     assert other.exitcode == 0
-    [left] = [trial for trial in store.trials("shared") if trial.number in mine]
+    left = store.trials("shared")[mine]
     assert left.state in ("complete", "pruned") and f"/{other.pid}/" in left.owner
 
 

@@ -198,9 +198,18 @@ def test_a_cluster_without_workers_is_said_rather_than_waited_for(store, dask, m
     running = dask(1)
     with cluster_pool(running.scheduler_address) as pool:
         study = study_of(store, pool=pool, watch=lambda t: t.number == 2 and running.scale(0))
-        with pytest.raises(WorkersGone, match=r"has no workers any more; start one with: dask worker tcp://"):
+        with pytest.raises(WorkersGone, match=r"has no workers any more; start one with: python -m dask worker tcp://"):
             study.run()
     assert [t.number for t in study.trials] == [0, 1, 2]
+
+
+def test_a_cluster_that_does_not_know_the_lab_is_told_how_to(store, dask):
+    address = dask(1).scheduler_address
+    with cluster.cluster_pool(address, modules=("not_there",), cache=ReadingCache()) as pool:
+        study = study_of(store, pool=pool)
+        with pytest.raises(WorkersGone, match=r"does not know this lab; start its scheduler and its workers in"):
+            study.run()
+    assert not study.trials and not study.lost
 
 
 # The disk

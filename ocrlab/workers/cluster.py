@@ -41,7 +41,8 @@ def cluster_pool(address: str, modules: tuple[str, ...] = (), **options: Any) ->
     if not threads:
         cluster.close()
         raise EngineError(
-            f"OCRLAB_SCHEDULER: the scheduler at {address!r} has no workers; start one with: dask worker {address}"
+            f"OCRLAB_SCHEDULER: the scheduler at {address!r} has no workers; "
+            f"start one with: python -m dask worker {address}"
         )
     count = min(threads, MOST_HANDS)
     return WorkerPool(hands=lambda pool: [ClusterHand(pool, cluster, modules) for _ in range(count)], **options)
@@ -89,8 +90,8 @@ class Cluster:
 
     def _silent(self) -> EngineError:
         return EngineError(
-            f"OCRLAB_SCHEDULER: no Dask scheduler answers at {self.address!r}; start one with: dask scheduler, "
-            "or unset it to read on this machine"
+            f"OCRLAB_SCHEDULER: no Dask scheduler answers at {self.address!r}; "
+            "start one with: python -m dask scheduler, or unset it to read on this machine"
         )
 
 
@@ -122,17 +123,25 @@ class ClusterHand(Hand):
             self.pool.failed(job, Cancelled("the reading was stopped"))
         elif alone:
             gone = f"worker: the Dask scheduler at {address} has no workers any more"
-            self.pool.failed(job, WorkersGone(f"{gone}; start one with: dask worker {address}, then go on"))
+            self.pool.failed(job, WorkersGone(f"{gone}; start one with: python -m dask worker {address}, then go on"))
         elif future.status == "finished":
             self.pool.done(job, *future.result())
         elif future.status == "error":
-            error = future.exception()
-            if type(error).__name__ in ("KilledWorker", "CommClosedError"):
-                error = WorkerError("worker: the cluster's workers died reading this page")
-            self.pool.failed(job, error)
+            self.pool.failed(job, self.said(future.exception()))
         else:
             gone = f"worker: the connection to the Dask scheduler at {address} was lost"
             self.pool.failed(job, WorkersGone(f"{gone}; see that it runs, then go on"))
+
+    def said(self, error: BaseException) -> BaseException:
+        """A call's own error as it is; what Dask itself says, as a person would."""
+        if type(error).__name__ in ("KilledWorker", "CommClosedError"):
+            return WorkerError("worker: the cluster's workers died reading this page")
+        if isinstance(error, ModuleNotFoundError) or "deserialization" in str(error):
+            return WorkersGone(
+                f"worker: the cluster at {self.cluster.address} does not know this lab; start its scheduler and its "
+                "workers in the lab's folder (python -m dask scheduler, python -m dask worker), with the same packages"
+            )
+        return error
 
     def wait(self, job: Job, future: Any) -> bool:
         """Until the call or the job has ended; True where the cluster has been without workers for too long."""
