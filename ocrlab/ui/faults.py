@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import streamlit as st
 
@@ -46,13 +45,14 @@ def way_out(lab: Lab, error: BaseException | None) -> None:
     instead = getattr(error, "instead", None)
     if instead:
         named = " and ".join(f"{name} {value}" for name, value in instead.items())
-        st.button(
+        if st.button(
             f"Read with {named}",
             icon=":material/redo:",
             key=f"instead-{named}",
             help="Takes this setting for this session; everything else stays as it is.",
-            on_click=partial(_take, lab, instead),
-        )
+        ):
+            _take(lab, instead)
+            st.rerun()  # the whole page: this button stands in a part that runs alone
 
 
 def _take(lab: Lab, settings: Mapping[str, str]) -> None:

@@ -27,7 +27,7 @@ def show(lab: Lab, bench: Bench, found: Found) -> None:
             comparing.choose(lab)
         idle = f"{found.comparison.sentence} {analysis.chance(found.comparison)}"
     elif truth:
-        waiting = any(s.old for s in found.shown.values())
+        waiting = any(s.job and not s.job.finished for s in found.shown.values())
         left.html(f'<p class="ocr-verdict" role="status">{"Reading both sides" if waiting else "Not read"}</p>')
         idle = "The accuracy of both sides appears here as soon as they are read."
     else:
@@ -75,7 +75,7 @@ def _progress(lab: Lab, shown: dict[str, Shown], idle: str) -> None:
                 on_click=lambda: [job.cancel() for job in under_way.values()],
             )
         elif ended:
-            st.caption("Reading stopped; what was read before stays.")
+            st.caption("Reading stopped.", help="What was read before stays.", width="content")
             if st.button("Read again", icon=":material/refresh:"):
                 for slot in ended:
                     lab.kept.pop(f"asked:{slot}", None)

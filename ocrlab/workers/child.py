@@ -1,6 +1,6 @@
-"""What does a worker process do? It takes calls from its parent on stdin and answers on stdout, and dies with its parent.
+"""What does a worker process do? It takes calls on stdin, answers on stdout, and dies with its parent.
 
-Started as ``python -m ocrlab.worker`` rather than by ``multiprocessing``: a spawned child runs its parent's main script
+Started as ``python -m ocrlab.workers.child`` rather than by ``multiprocessing``: a spawned child runs its parent's main script
 again, and under Streamlit that script is the whole app.
 """
 
