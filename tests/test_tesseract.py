@@ -32,6 +32,18 @@ def page(*lines: str) -> np.ndarray:
     return np.asarray(sheet)
 
 
+def test_a_large_page_is_handed_over_whole_however_slowly_it_is_taken(tesseract, monkeypatch) -> None:
+    """More than a pipe holds, with a look at the cancellation before the first byte is taken."""
+    from ocrlab.engines import tesseract as module
+
+    monkeypatch.setattr(module, "POLL", 1e-4)
+    noisy = np.random.default_rng(0).integers(230, 256, (400, 640), dtype=np.uint8)
+    noisy[:100] = np.minimum(noisy[:100], page("slow but whole"))
+    looks = iter(range(100_000))  # an end to waiting: more looks than any reading takes
+    found = tesseract.read(noisy, {"segmentation": "block"}, cancelled=lambda: next(looks, None) is None)
+    assert "slow but whole" in found.text
+
+
 def test_where_it_is_not_installed_it_says_how_to_get_it(monkeypatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EngineError, match="tesseract: the program tesseract is not installed; on Debian: apt install tesseract-ocr"):

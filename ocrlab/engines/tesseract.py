@@ -12,8 +12,9 @@ import io
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import IO, Annotated, Literal
 
 import numpy as np
 
@@ -171,17 +172,19 @@ def _run(image: Image, values: Mapping[str, object], cancelled: Stop | None) -> 
     command += [part for name, value in options.items() if value != "" for part in ("-c", f"{name}={value}")]
     threads = os.environ.get("OMP_NUM_THREADS", "")
     environment = {**os.environ, **({"OMP_THREAD_LIMIT": threads} if threads else {})}
-    with subprocess.Popen(
-        [*command, "tsv"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
-    ) as process:
-        data: bytes | None = encode_png(image, fast=True)
+    # From a file, not a pipe: after its first time-out `communicate` hands over nothing more of what is to be written.
+    with (
+        tempfile.TemporaryFile() as data,
+        subprocess.Popen(
+            [*command, "tsv"], stdin=_filled(data, image), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        ) as process,
+    ):
         try:
             while True:
                 try:
-                    table, complaint = process.communicate(data, timeout=POLL)
+                    table, complaint = process.communicate(timeout=POLL)
                     break
                 except subprocess.TimeoutExpired:
-                    data = None
                     stop_if(cancelled)
         except BaseException:
             process.kill()
@@ -190,6 +193,12 @@ def _run(image: Image, values: Mapping[str, object], cancelled: Stop | None) -> 
         lines = [line for line in complaint.decode(errors="replace").splitlines() if line.strip()]
         raise EngineError(f"tesseract: it could not read the page ({(lines or ['no reason given'])[-1][:200]})")
     return table.decode("utf-8", errors="replace")
+
+
+def _filled(file: IO[bytes], image: Image) -> IO[bytes]:
+    file.write(encode_png(image, fast=True))
+    file.seek(0)
+    return file
 
 
 def _check_languages(wanted: tuple[str, ...]) -> None:
