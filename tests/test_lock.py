@@ -136,6 +136,7 @@ def test_a_bent_page_is_refused_by_the_name_of_the_stage_and_the_original_still_
     assert "Better by 100 points" in html(app)
     old = [element.value for element in app.markdown if ":gray-badge[old]" in element.value]
     assert [text.startswith("**Filtered text**") for text in old] == [True]
+    assert "read on the original only" in said(app) and "both sides" not in said(app)
     press(app, "Unlock")
     assert not app.error and pool.read["filtered"] is None
 

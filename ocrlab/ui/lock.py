@@ -176,7 +176,7 @@ def status(lab: Lab, bench: Bench) -> None:
     elsewhere = lock is not None and lock.side == "filtered" and lock.pipeline != bench.pipeline
     with st.container(horizontal=True, vertical_alignment="center", key="locked"):
         st.markdown(
-            f":blue-badge[:material/lock: Regions locked] :small[{_said(lab, where, elsewhere)}]",
+            f":blue-badge[:material/lock: Regions locked] :small[{_said(lab, bench, where, elsewhere)}]",
             width="content",
             help="Errors of finding text, such as a line that is missed, do not show while regions are locked.",
         )
@@ -188,7 +188,7 @@ def status(lab: Lab, bench: Bench) -> None:
             st.rerun()
 
 
-def _said(lab: Lab, where: str, elsewhere: bool) -> str:
+def _said(lab: Lab, bench: Bench, where: str, elsewhere: bool) -> str:
     job = lab.jobs.get(REGIONS)
     if job is None or job.state != "done":
         on_its_way = job is not None and not job.finished
@@ -196,6 +196,8 @@ def _said(lab: Lab, where: str, elsewhere: bool) -> str:
     count = len(job.result())
     if not count:
         return f"No text was found on {where}: there is nothing to read on either side."
+    if any(step.matrix is None for step in bench.steps):
+        return f"The boxes of {where} are read on the original only: they cannot follow the filtered page."
     found = f"of an earlier {lab.locked} page" if elsewhere else f"found on {where}"
     boxes = f"{count} boxes {found} are" if count > 1 else f"The one box {found} is"
     return f"{boxes} read on both sides; finding text is not being tested."
