@@ -118,11 +118,9 @@ class EasyOCR:
         return self._readers[key]
 
     def _let_stop(self, network: Any) -> None:
-        """Look for a cancellation before each convolution: one pass through CRAFT takes seconds."""
-        from torch.nn import Conv2d
-
+        """Look for a cancellation before each layer: one pass through CRAFT takes seconds."""
         for layer in getattr(network, "network", network).modules():
-            if isinstance(layer, Conv2d):
+            if not any(layer.children()):
                 layer.register_forward_pre_hook(lambda *_: stop_if(self._cancelled))
 
     def _find(self, reader: Any, image: Image, values: Mapping[str, Any]) -> Regions:

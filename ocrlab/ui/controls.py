@@ -203,9 +203,10 @@ def recognition(lab: Lab) -> None:
 
 def _engine(lab: Lab) -> None:
     usable = [name for name, engine in engines().items() if engine.available() is None]
-    if len(usable) < 2:
+    if not usable or usable == [lab.engine]:
         return
-    st.session_state.setdefault("engine", lab.engine)
+    if lab.engine in usable:
+        st.session_state.setdefault("engine", lab.engine)
     chosen = st.selectbox("Engine", usable, key="engine", format_func=lambda name: engines()[name].title)
     if chosen != lab.engine:
         lab.engine, lab.settings = chosen, {}
