@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import sys
+import threading
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -68,9 +72,24 @@ def test_settings_have_the_defaults_of_easyocr_itself(easyocr: Engine) -> None:
     assert ours["beam_width"] == stock["beamWidth"].default
 
 
-def test_every_language_offered_is_one_easyocr_knows(easyocr: Engine) -> None:
-    from pathlib import Path
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="where a thread may run is read from Linux's /proc")
+def test_workers_side_by_side_are_not_bound_to_the_same_core(easyocr: Engine) -> None:
+    sheet = np.full((1200, 1200), 245, np.uint8)  # a page of its own: a search already done would not be done again
+    easyocr.warm_up({"speed": "exact"})
+    reading = threading.Thread(target=easyocr.detect, args=(sheet, {"speed": "exact"}))
+    reading.start()
+    allowed = set()
+    while reading.is_alive():
+        for task in Path("/proc/self/task").iterdir():
+            try:
+                allowed.add(frozenset(os.sched_getaffinity(int(task.name))))
+            except OSError:
+                pass  # the thread has ended
+        time.sleep(0.005)
+    assert allowed == {frozenset(os.sched_getaffinity(0))}
 
+
+def test_every_language_offered_is_one_easyocr_knows(easyocr: Engine) -> None:
     from ocrlab.engines.weights import import_easyocr
 
     folder = Path(import_easyocr().__file__).parent / "character"

@@ -119,6 +119,8 @@ class _Network:
             "INFERENCE_PRECISION_HINT": precision,
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": int(os.environ.get("OMP_NUM_THREADS") or 0) or _cores(),
+            # Every process would pin its threads to the same first cores: two workers of one thread shared one core.
+            "ENABLE_CPU_PINNING": False,
         }
         self._request = openvino.Core().compile_model(model, "CPU", options).create_infer_request()
         self._cancelled, self._outputs = cancelled, outputs
