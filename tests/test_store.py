@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -148,6 +149,17 @@ def test_a_password_is_never_said():
     with pytest.raises(FileError) as told:
         Store("postgresql+nodriver://ann:secret@host/lab").studies()
     assert "secret" not in str(told.value) and "ann" in str(told.value)
+
+
+def test_a_missing_driver_is_named_with_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(FileError, match=r'its driver psycopg is not installed.*pip install "psycopg\[binary\]"'):
+        Store("postgresql+psycopg://ann@host/lab").studies()
+
+
+def test_a_server_that_does_not_answer_is_named():
+    with pytest.raises(FileError, match=r"postgresql\+psycopg://ann@127.0.0.1:9/lab cannot be used \(.*refused"):
+        Store("postgresql+psycopg://ann@127.0.0.1:9/lab").studies()
 
 
 def test_a_damaged_database_is_said_in_one_sentence(tmp_path):
