@@ -351,6 +351,12 @@ def test_locked_regions_follow_a_page_that_is_scaled_or_turned() -> None:
     assert upright.tilted[0] == ((80, 10), (80, 50), (70, 50), (70, 10))  # still from the text's own top left
 
 
+def test_regions_that_a_stage_cut_off_the_page_are_left_out_and_those_at_its_edge_stay():
+    inside, beside, under = (90, 120, 10, 20), (100, 130, 10, 20), (10, 40, -20, 0)
+    slanted, gone = ((-5, 40), (5, 40), (5, 50), (-5, 50)), ((10, 50), (20, 50), (20, 60), (10, 60))
+    assert Regions((inside, beside, under), (slanted, gone)).within(100, 50) == Regions((inside,), (slanted,))
+
+
 def test_locked_regions_are_read_on_a_turned_page_as_on_the_upright_one(easyocr: Engine) -> None:
     image = page("alpha beta", "gamma delta")
     regions = easyocr.detect(image, {})

@@ -228,12 +228,12 @@ def test_a_plan_that_cannot_be_is_refused_before_a_page_is_read(given, said):
         plan_of(*given.pop("vary", ()), **given)
 
 
-def test_locked_regions_are_found_once_and_refused_where_pixels_move(store):
-    study = study_of(store, plan_of("median radius=1..3", locked=True))
+def test_locked_regions_are_found_once_and_follow_the_text_of_a_page_that_is_scaled(store):
+    study = study_of(store, plan_of("median radius=1..3", "scale factor=1|2", locked=True))
     study.run()
     assert len(study.reader._regions) == 10
-    with pytest.raises(ParamError, match=r"locked: scale moves the text"):
-        study_of(store, plan_of("scale factor=1|2", locked=True), name="other")
+    with pytest.raises(ParamError, match=r"locked: dewarp bends the page"):
+        study_of(store, plan_of("dewarp?", locked=True), name="other")
 
 
 def test_a_plan_is_written_and_read_back():

@@ -71,6 +71,17 @@ class Regions:
             return Regions(level, tuple(_moved(box, (a, b, c, d, e, f)) for box in self.tilted))
         return Regions((), tuple(_moved(box, (a, b, c, d, e, f)) for box in self.boxes))
 
+    def within(self, width: int, height: int) -> Regions:
+        """Without the boxes that lie wholly beside a page of that size: what a stage has cut off."""
+
+        def seen(box: Box) -> bool:
+            across, down = zip(*box, strict=True)
+            return max(across) > 0 and min(across) < width and max(down) > 0 and min(down) < height
+
+        level = [((left, top), (right, low)) for left, right, top, low in self.level]
+        kept = tuple(box for box, corners in zip(self.level, level, strict=True) if seen(corners))
+        return Regions(kept, tuple(box for box in self.tilted if seen(box)))
+
 
 def _moved(box: Box, matrix: tuple[float, ...]) -> Box:
     a, b, c, d, e, f = matrix

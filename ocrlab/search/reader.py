@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from ocrlab.cache import caching, reading_key
 from ocrlab.engines import Regions, get_engine
 from ocrlab.errors import Cancelled
-from ocrlab.pipeline import Pipeline
+from ocrlab.pipeline import Pipeline, way
 from ocrlab.search import objective
 from ocrlab.search.pages import Loaded, Page
 from ocrlab.search.plan import Plan, digest_of
@@ -101,10 +101,13 @@ class PageReader:
         if kept is not None:
             return _Asked(page, kept)
         sample = self.load(page)
-        regions = self._locked(page) if self.plan.locked else None
         start = time.perf_counter()
-        image = pipeline.apply(sample.image)
+        steps = pipeline.trace(sample.image)
+        image = steps[-1].image if steps else sample.image
         seconds = time.perf_counter() - start
+        regions = None
+        if self.plan.locked:
+            regions = self._locked(page).moved(way(steps)).within(image.shape[1], image.shape[0])
         key = reading_key(image, self.engine, settings, regions)
         earlier = self._by_key.get(key) or (self.store.known(key) if caching() else None)
         if earlier is not None:

@@ -54,7 +54,7 @@ class Study(Steering):
         self.space = plan.space
         self._tags = (settings_tag(plan.settings), settings_tag(plan.proof))
         if plan.locked:
-            _refuse_moving(self.space)
+            _refuse_bending(self.space)
         self._phase = "starting"
         self.at = (0, 0)  # pages read of those to read, in the present trial or in the proof
         self._faults = 0
@@ -267,11 +267,11 @@ def _pages_tag(pages: Pages) -> str:
     return digest_of([page.key for page in pages.pages])
 
 
-def _refuse_moving(space: Any) -> None:
+def _refuse_bending(space: Any) -> None:
     for slot in space.slots:
         for option in slot.options:
-            if option.stage and get_filter(option.stage.filter).moves:
+            if option.stage and get_filter(option.stage.filter).bends:
                 raise ParamError(
-                    f"locked: {option.stage.filter} moves the text out of regions found before; "
+                    f"locked: {option.stage.filter} bends the page, so regions found before cannot follow the text; "
                     "leave it out, or search without locked regions"
                 )

@@ -120,27 +120,14 @@ def regions(lab: Lab, bench: Bench, slot: str) -> Regions | None:
         return boxes
     # Rounded so that what two stages undid is undone: a level box then stays level.
     back = np.round(np.array(place) @ np.linalg.inv(lock.matrix), 12)
-    return _on_page(boxes.moved(back.tolist()), bench.to_read(slot)[0])
+    height, width = bench.to_read(slot)[0].shape[:2]
+    return boxes.moved(back.tolist()).within(width, height)
 
 
 def _place(bench: Bench, slot: str) -> Matrix:
     """From the original page's points to those of what is read of a side."""
     _, (left, top) = bench.to_read(slot)
     return chained([way(bench.steps) if slot == "filtered" else STILL, ((1, 0, -left), (0, 1, -top), (0, 0, 1))])
-
-
-def _on_page(boxes: Regions, image: Image) -> Regions:
-    """Without those that a stage has cut off."""
-    height, width = image.shape[:2]
-
-    def seen(left: float, right: float, top: float, bottom: float) -> bool:
-        return right > 0 and left < width and bottom > 0 and top < height
-
-    tilted = [(box, *zip(*box, strict=True)) for box in boxes.tilted]
-    return Regions(
-        tuple(box for box in boxes.level if seen(*box)),
-        tuple(box for box, xs, ys in tilted if seen(min(xs), max(xs), min(ys), max(ys))),
-    )
 
 
 def choose(lab: Lab) -> None:
