@@ -24,7 +24,7 @@ os.environ["OCRLAB_CACHE"] = "off"
 import numpy as np
 
 from ocrlab.cache import ReadingCache, reading_key
-from ocrlab.engines import Regions, get_engine
+from ocrlab.engines import Regions, easyocr, get_engine
 from ocrlab.engines.networks import bfloat16_here
 from ocrlab.engines.weights import load_reader
 from ocrlab.image import decode
@@ -81,6 +81,7 @@ def stock_way(name: str, quantize: bool) -> Way:
 
 def compare(count: int, names: list[str]) -> None:
     engine = get_engine("easyocr")
+    easyocr.READERS_KEPT = len(names)  # or each page would be read by networks loaded for it anew
     regions: dict[int, Regions] = {}
 
     def way(name: str) -> Way:
