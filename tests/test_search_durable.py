@@ -11,10 +11,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ocrlab.errors import Cancelled
+from ocrlab.errors import Cancelled, FileError
 from ocrlab.search import Study, turns
 from ocrlab.store import Store, StoredTrial, shared_store
 from tests.search_engine import InPlace, dataset, noted, pages_of, plan_of, study_of
@@ -80,8 +81,10 @@ def test_a_paused_study_reads_nothing_until_it_is_resumed(store):
 # In processes that come and go
 
 
-def machine(home: Path, url: str, note: Path, wait: int = 4) -> None:
-    """What a machine of its own does: its own home, and the database it shares."""
+def machine(home: Path, url: str, note: Path, wait: int = 4, gate: Any = None) -> None:
+    """What a machine of its own does: its own home, and the database it shares; past the gate when all are there."""
+    if gate is not None:
+        gate.wait()
     os.environ["OCRLAB_HOME"], os.environ["OCRLAB_DATABASE_URL"] = str(home), url
     settings = {"note": str(note), "wait": wait}
     plan = plan_of("median? radius=1..8", "otsu?", sampler="random", trials=14, settings=settings)
@@ -95,10 +98,19 @@ processes.set_forkserver_preload(
 )
 
 
-def start(*given: object) -> multiprocessing.process.BaseProcess:
-    process = processes.Process(target=machine, args=given)
-    process.start()
-    return process
+@pytest.fixture
+def start() -> Iterator[Callable[..., multiprocessing.process.BaseProcess]]:
+    started = []
+
+    def begin(*given: object) -> multiprocessing.process.BaseProcess:
+        started.append(processes.Process(target=machine, args=given))
+        started[-1].start()
+        return started[-1]
+
+    yield begin
+    for process in started:
+        process.kill()  # also one that a failed test has left held
+        process.join()
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
@@ -108,7 +120,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.002)
 
 
-def test_killed_ten_times_it_loses_no_finished_trial_and_reads_none_again(store, database, tmp_path):
+def test_killed_ten_times_it_loses_no_finished_trial_and_reads_none_again(store, database, start, tmp_path):
     note, draw = tmp_path / "note", random.Random(7)
     kept: dict[int, tuple] = {}
     under_way: set[str] = set()
@@ -134,9 +146,10 @@ def test_killed_ten_times_it_loses_no_finished_trial_and_reads_none_again(store,
     assert {t.state for t in trials} <= {"complete", "pruned"}
 
 
-def test_two_machines_share_one_study_and_find_what_one_finds(store, database, tmp_path):
+def test_two_machines_share_one_study_and_find_what_one_finds(store, database, start, tmp_path):
     note = tmp_path / "note"
-    both = [start(tmp_path / name, database, note, 15) for name in ("one", "other")]
+    gate = processes.Barrier(2)
+    both = [start(tmp_path / name, database, note, 20, gate) for name in ("one", "other")]
     [process.join(120) for process in both]
     assert [process.exitcode for process in both] == [0, 0]
     trials = store.trials("shared")
@@ -157,11 +170,23 @@ def test_processes_begin_the_proof_on_different_pages(store):
     assert all(len(each) == 12 and set(each) == set(pages) for each in begun)
 
 
-def test_what_a_machine_leaves_behind_when_it_is_killed_another_carries_out(store, database, tmp_path):
+def test_what_a_machine_leaves_behind_when_it_is_killed_another_carries_out(store, database, start, tmp_path):
     note = tmp_path / "note"
     doomed = start(tmp_path / "one", database, note, 100)
     wait_until(lambda: len(noted(note)) >= 8)
-    os.kill(doomed.pid, signal.SIGSTOP)  # in the middle of the reading it has just begun
+
+    def held_in_a_reading() -> bool:
+        os.kill(doomed.pid, signal.SIGSTOP)
+        try:
+            store.beat("shared", 0, "nobody")
+            if any(trial.state == "running" for trial in store.trials("shared")):
+                return True
+        except FileError:  # held while it wrote, so that nobody else can
+            pass
+        os.kill(doomed.pid, signal.SIGCONT)
+        return False
+
+    wait_until(held_in_a_reading)
     [mine] = [trial.number for trial in store.trials("shared") if trial.state == "running"]
     other = start(tmp_path / "other", database, note, 100)
     wait_until(lambda: len({trial.owner for trial in store.trials("shared")}) == 2)
