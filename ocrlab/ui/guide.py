@@ -14,7 +14,11 @@ START = """
 2. Give the **Ground truth**: the text that is really on the page. Without it you see both texts, but no accuracy.
 3. Move a filter's slider. The picture follows at once; the text and the accuracy follow as soon as they are read.
 4. The sentence above the picture says whether the filter helps *here*. What rescues one page can ruin the next.
-5. The address of the page holds the whole setting: copy it to keep it or to send it.
+5. In a hurry, **Lock regions**: both sides are read in the same boxes, the text comes in about a second, and lines compare
+   one to one. Whether the engine still *finds* the text is then not tested.
+6. Many pages, many settings? **Search** tries them for you, gives up the hopeless ones, and proves the winner on pages it
+   never saw. It says so when doing nothing is best.
+7. The address of the page holds the filters and settings: copy it to keep it or to send it.
 """
 
 
