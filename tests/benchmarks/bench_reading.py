@@ -55,7 +55,7 @@ class Way:
         self.lines.append(reading.lines)
 
     def agreement(self, other: Way) -> float:
-        same = sum(len(set(mine) & set(theirs)) for mine, theirs in zip(self.lines, other.lines))
+        same = sum(len(set(mine) & set(theirs)) for mine, theirs in zip(self.lines, other.lines, strict=True))
         return same / max(1, sum(len(set(theirs)) for theirs in other.lines))
 
 
@@ -104,12 +104,15 @@ def compare(count: int, names: list[str]) -> None:
         print(f"  {name:34}", *(f"{way.name} {way.seconds[-1]:.1f}s {way.cer[-1]:.3f};" for way in ways), flush=True)
     first = ways[0]
     plain = next((way for way in ways if way.name == "plain"), None)
-    print(f"\n{len(first.cer)} pages; bfloat16 in hardware: {'yes' if bfloat16_here() else 'no, fast finds text in 8-bit integers'}")
-    print(f"{'':14}{'seconds':>9}{'ratio':>8}{'CPU s':>9}{'ratio':>8}{'mean CER':>10}{'lines as ' + first.name:>16}{'as plain':>10}")
+    hardware = "yes" if bfloat16_here() else "no, fast finds text in 8-bit integers"
+    print(f"\n{len(first.cer)} pages; bfloat16 in hardware: {hardware}")
+    heads = f"{'CPU s':>9}{'ratio':>8}{'mean CER':>10}{'lines as ' + first.name:>16}{'as plain':>10}"
+    print(f"{'':14}{'seconds':>9}{'ratio':>8}{heads}")
     for way in ways:
         print(
             f"{way.name:14}{sum(way.seconds):9.1f}{sum(first.seconds) / sum(way.seconds):7.1f}x"
-            f"{sum(way.cpu):9.1f}{sum(first.cpu) / sum(way.cpu):7.1f}x{statistics.mean(way.cer):10.4f}{way.agreement(first):16.1%}"
+            f"{sum(way.cpu):9.1f}{sum(first.cpu) / sum(way.cpu):7.1f}x"
+            f"{statistics.mean(way.cer):10.4f}{way.agreement(first):16.1%}"
             + (f"{way.agreement(plain):10.1%}" if plain else "")
         )
     print(f"resident memory with all of these loaded: {resident_memory() / 1e6:.0f} MB")
@@ -124,7 +127,8 @@ def cached() -> None:
         fresh = ReadingCache(Path(folder) / "readings.sqlite3")
         start = time.perf_counter()
         assert fresh.get(reading_key(image, engine, {})) is not None
-        print(f"cached, {image.shape[1]} x {image.shape[0]} px, from disk: {(time.perf_counter() - start) * 1000:.1f} ms")
+        took = 1000 * (time.perf_counter() - start)
+        print(f"cached, {image.shape[1]} x {image.shape[0]} px, from disk: {took:.1f} ms")
 
 
 def memory(reads: int) -> None:
@@ -135,7 +139,7 @@ def memory(reads: int) -> None:
     with WorkerPool(recycle_after=reads + 10) as pool:
         hand, at = pool.hands[0], {}
         for index in range(1, reads + 1):
-            name, image, _ = some[index % len(some)]
+            _, image, _ = some[index % len(some)]
             crop = image[: min(image.shape[0], 420 + 32 * (index % 7)), : min(image.shape[1], 640)]
             pool.request(np.ascontiguousarray(crop), "easyocr", {}).result()
             if index in (10, 50) or index % 50 == 0:
