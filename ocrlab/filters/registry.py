@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -145,14 +145,18 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def listening() -> Iterator[list[str]]:
-    """Collect what filters `say` while they run in this thread."""
-    notes: list[str] = []
-    token = _notes.set(notes)
+def _collecting(told: ContextVar[list[Any] | None]) -> Iterator[list[Any]]:
+    found: list[Any] = []
+    token = told.set(found)
     try:
-        yield notes
+        yield found
     finally:
-        _notes.reset(token)
+        told.reset(token)
+
+
+def listening() -> AbstractContextManager[list[str]]:
+    """Collect what filters `say` while they run in this thread."""
+    return _collecting(_notes)
 
 
 def move(matrix: Sequence[Sequence[float]]) -> None:
@@ -166,15 +170,9 @@ def move(matrix: Sequence[Sequence[float]]) -> None:
         moves.append((rows[0], rows[1], rows[2] if len(rows) > 2 else STILL[2]))
 
 
-@contextmanager
-def following() -> Iterator[list[Matrix]]:
+def following() -> AbstractContextManager[list[Matrix]]:
     """Collect how filters `move` pixels while they run in this thread."""
-    moves: list[Matrix] = []
-    token = _moves.set(moves)
-    try:
-        yield moves
-    finally:
-        _moves.reset(token)
+    return _collecting(_moves)
 
 
 def grey(image: Image) -> Image:

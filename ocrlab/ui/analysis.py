@@ -20,6 +20,7 @@ from ocrlab.scoring import (
     heat_map,
     interval,
     line_rates,
+    score,
     without_truth,
 )
 from ocrlab.scoring.certainty import FEWEST
@@ -33,6 +34,8 @@ DOUBT = 0.5  # confidence under which a word is listed as doubtful
 MOST = 200  # rows of a table; beyond that nobody reads on
 SHADES = ["rgba(13, 148, 136, 0.2)", "rgb(13, 148, 136)"]  # see-through where rare, on a light and on a dark page
 PLACES = 12  # of one confusion that are offered by name
+
+scored = lru_cache(maxsize=64)(score)  # kept while its readings stand on the page, whoever asks
 
 
 @lru_cache(maxsize=32)

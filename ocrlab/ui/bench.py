@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
 
 import streamlit as st
 
@@ -11,7 +10,6 @@ from ocrlab.engines import effective, get_engine
 from ocrlab.errors import OcrLabError
 from ocrlab.pipeline import StageCache
 from ocrlab.reading import Reading
-from ocrlab.scoring import score
 from ocrlab.ui import analysis, faults, frame, headline, lock, pictures, results, sources
 from ocrlab.ui.state import PICTURE, SLOTS, Bench, Found, Lab, Shown
 
@@ -162,16 +160,13 @@ def _readings(lab: Lab, bench: Bench) -> None:
         analysis.show(lab, found)
 
 
-_score = lru_cache(maxsize=64)(score)
-
-
 def _found(lab: Lab, bench: Bench) -> Found:
     """What is known of both sides at this moment."""
     shown, truth = _both(lab), bench.sample.truth
     readings = {slot: s.reading for slot, s in shown.items() if s.reading is not None}
     if not truth:
         return Found(shown, readings)
-    scores = {slot: _score(truth, reading.text, lab.normalise) for slot, reading in readings.items()}
+    scores = {slot: analysis.scored(truth, reading.text, lab.normalise) for slot, reading in readings.items()}
     if len(readings) < len(SLOTS):
         return Found(shown, readings, scores)
     change = analysis.name_of(bench.pipeline)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -10,19 +9,17 @@ import streamlit as st
 
 from ocrlab.engines import effective, engines
 from ocrlab.errors import OcrLabError
-from ocrlab.scoring import Rate, score, without_truth
+from ocrlab.scoring import Rate, without_truth
 from ocrlab.scoring.unverified import LABEL
 from ocrlab.scoring.verdict import verdict
 from ocrlab.ui import analysis, contenders, frame, texts
+from ocrlab.ui.bench import POLL
 from ocrlab.ui.contenders import Contender, Standing, listed
 from ocrlab.ui.state import SLOTS, Bench, Lab
 from ocrlab.workers import Job
 
-POLL = 0.3  # seconds between looks at a running reading
 ABREAST = {1: 1, 2: 2, 4: 2}  # texts in a row, by how many there are; three of any other number
 CHANCE = {"worse": "worse", "cannot tell": "could be chance"}
-
-_score = lru_cache(maxsize=64)(score)
 
 
 def show(lab: Lab) -> None:
@@ -184,7 +181,7 @@ def _columns(first: str) -> dict[str, Any]:
 
 def _scored(lab: Lab, truth: str, standing: Standing, slots: list[str]) -> dict[str, Any]:
     sides = {slot: standing.read(slot) for slot in slots}
-    rates = {slot: _score(truth, reading.text, lab.normalise) for slot, reading in sides.items() if reading}
+    rates = {slot: analysis.scored(truth, reading.text, lab.normalise) for slot, reading in sides.items() if reading}
     cells: dict[str, Any] = dict.fromkeys(["cer", "wer", "errors", *(["was", "change"] if len(slots) > 1 else [])])
     if now := rates.get("filtered"):
         cells |= {"cer": 100 * now["cer"].rate, "wer": 100 * now["wer"].rate, "errors": now["cer"].errors}
@@ -198,7 +195,7 @@ def _scored(lab: Lab, truth: str, standing: Standing, slots: list[str]) -> dict[
 def _ranked(lab: Lab, truth: str, standings: list[Standing]) -> list[tuple[Standing, Rate]]:
     """Those that have read the page as it is now, the one with the fewest errors first."""
     there = [standing for standing in standings if standing.reading is not None and not standing.old]
-    rates = [(standing, _score(truth, standing.reading.text, lab.normalise)["cer"]) for standing in there]
+    rates = [(standing, analysis.scored(truth, standing.reading.text, lab.normalise)["cer"]) for standing in there]
     return sorted(rates, key=lambda pair: pair[1].errors)
 
 
@@ -234,7 +231,7 @@ def _sentences(lab: Lab, bench: Bench, standings: list[Standing]) -> None:
     for standing in standings:
         sides = [standing.read(slot) for slot in SLOTS]
         if all(side is not None for side in sides) and not standing.old:
-            before, after = (_score(truth, side.text, lab.normalise)["cer"] for side in sides)
+            before, after = (analysis.scored(truth, side.text, lab.normalise)["cer"] for side in sides)
             kinds.setdefault(verdict(before, after).kind, []).append(standing.title)
     verbs = {"better": "helps", "worse": "harms", "same": "changes no number for"}
     if kinds:
