@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import quick_engine  # noqa: F401  known by its name from here on
+import waiting
 from streamlit.testing.v1 import AppTest
 
 from ocrlab.ui import frame
 from ocrlab.workers import WorkerPool
 
-PATIENCE = 60.0  # seconds until a test gives up; nothing is timed
+until = partial(waiting.until, patience=60.0)
 
 
 @pytest.fixture
@@ -29,13 +30,6 @@ def window(text: str, act: str = "read") -> AppTest:
     app.query_params["engine"] = "quick"
     app.query_params["set"] = [f"text={text}", f"act={act}"]
     return app.run()
-
-
-def until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.02)
 
 
 def jobs(app: AppTest) -> dict:

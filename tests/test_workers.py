@@ -7,8 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 import quick_engine
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import until
 
 from ocrlab import workers
 from ocrlab.cache import ReadingCache
@@ -39,13 +39,6 @@ def pool() -> Iterator[WorkerPool]:
     with WorkerPool(modules=("quick_engine",), grace=0.3) as pool:
         yield pool
         pool.abandon()
-
-
-def until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.01)
 
 
 def alive(pid: int) -> bool:
