@@ -26,3 +26,10 @@ def _own_main():
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture
+def a_home_of_its_own(monkeypatch, tmp_path):
+    """For tests that must find nothing that another test has read."""
+    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
+    monkeypatch.delenv("OCRLAB_DATABASE_URL", raising=False)

@@ -17,12 +17,7 @@ from tests import search_engine
 from tests.search_engine import TRUTH, InPlace, dataset, entry, noted, pages_of, plan_of, study_of
 
 MEDIAN = Pipeline.of("median radius=1")
-
-
-@pytest.fixture(autouse=True)
-def a_home_of_its_own(monkeypatch, tmp_path):
-    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
-    monkeypatch.delenv("OCRLAB_DATABASE_URL", raising=False)
+pytestmark = pytest.mark.usefixtures("a_home_of_its_own")
 
 
 @pytest.fixture

@@ -20,11 +20,7 @@ from ocrlab.search import Study, turns
 from ocrlab.store import Store, StoredTrial, shared_store
 from tests.search_engine import InPlace, dataset, noted, pages_of, plan_of, study_of
 
-
-@pytest.fixture(autouse=True)
-def a_home_of_its_own(monkeypatch, tmp_path):
-    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
-    monkeypatch.delenv("OCRLAB_DATABASE_URL", raising=False)
+pytestmark = pytest.mark.usefixtures("a_home_of_its_own")
 
 
 @pytest.fixture

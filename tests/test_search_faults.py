@@ -13,11 +13,7 @@ from ocrlab.store import Store
 from ocrlab.workers import WorkerPool, cluster
 from tests.search_engine import InPlace, dataset, entry, pages_of, plan_of, study_of
 
-
-@pytest.fixture(autouse=True)
-def a_home_of_its_own(monkeypatch, tmp_path):
-    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
-    monkeypatch.delenv("OCRLAB_DATABASE_URL", raising=False)
+pytestmark = pytest.mark.usefixtures("a_home_of_its_own")
 
 
 @pytest.fixture
