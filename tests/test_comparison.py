@@ -28,6 +28,12 @@ def test_a_rescued_letter_is_listed_with_what_stood_there_before():
     assert comparison.lost == ()
 
 
+def test_a_space_and_a_missing_character_are_named_where_they_are_listed():
+    comparison = compare("a b.", "ab.", "a b")
+    assert [change.labels for change in comparison.rescued] == [("space", "nothing", "space")]
+    assert [change.labels for change in comparison.lost] == [(".", ".", "nothing")]
+
+
 def test_each_class_is_followed_from_one_reading_to_the_other():
     comparison = compare("Oil, 10", "0il, 1O", "Oil 10")
     assert comparison.classes["capitals"].before == Accuracy(1, 1)

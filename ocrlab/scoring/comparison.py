@@ -13,6 +13,7 @@ from functools import cached_property
 from ocrlab.scoring.alignment import Alignment
 from ocrlab.scoring.certainty import Difference, difference, line_rates
 from ocrlab.scoring.characters import CLASSES, classes_of
+from ocrlab.scoring.confusions import spelled
 from ocrlab.scoring.rate import Accuracy, Rate
 from ocrlab.scoring.verdict import Verdict, verdict
 from ocrlab.text import DEFAULT_NORMALISATION, Place
@@ -34,6 +35,11 @@ class Changed:
     place: Place
     before_place: Place | None
     after_place: Place | None
+
+    @property
+    def labels(self) -> tuple[str, str, str]:
+        """Truth, before and after as a table shows them, with "nothing" and "space" spelled out."""
+        return spelled(self.truth), spelled(self.before), spelled(self.after)
 
 
 @dataclass(frozen=True, slots=True)

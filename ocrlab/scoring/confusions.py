@@ -44,10 +44,11 @@ class Confusion:
     @property
     def label(self) -> str:
         """As a table shows it: ``l -> 1``, with "nothing" and "space" spelled out."""
-        return f"{_spelled(self.truth)} -> {_spelled(self.text)}"
+        return f"{spelled(self.truth)} -> {spelled(self.text)}"
 
 
-def _spelled(part: str) -> str:
+def spelled(part: str) -> str:
+    """A character, or the lack of one, as a table shows it: an empty cell says neither "space" nor "nothing"."""
     return "nothing" if not part else "space" if part.isspace() else part
 
 
@@ -101,8 +102,8 @@ def heat_map(found: Sequence[Confusion], most: int = 20) -> tuple[list[str], lis
     rows, columns = (list(dict.fromkeys(labels)) for labels in ([c.truth for c in shown], [c.text for c in shown]))
     counts = Counter({(c.truth, c.text): c.count for c in shown})
     return (
-        [_spelled(row) for row in rows],
-        [_spelled(column) for column in columns],
+        [spelled(row) for row in rows],
+        [spelled(column) for column in columns],
         [[counts[row, column] for column in columns] for row in rows],
     )
 

@@ -107,7 +107,6 @@ def _classes(found: Comparison) -> None:
             "filtered": 100 * change.after.rate,
             "rescued": change.rescued,
             "lost": change.lost,
-            "what it holds": CLASSES[change.name].help,
         }
         for change in found.classes.values()
     ]
@@ -118,9 +117,10 @@ def _classes(found: Comparison) -> None:
         column_config={
             "original": st.column_config.ProgressColumn("read right, original", **share),
             "filtered": st.column_config.ProgressColumn("read right, filtered", **share),
-            "what it holds": st.column_config.TextColumn(width="large"),
         },
     )
+    held = (f"**{name}**: {CLASSES[name].help}" for name in found.classes)
+    st.caption("What each kind holds", help="\n\n".join(held))
 
 
 def _lines(lab: Lab, compared: Comparison, readings: dict[str, Reading]) -> None:
@@ -201,7 +201,7 @@ def _changed(lab: Lab, found: Comparison, readings: dict[str, Reading]) -> None:
     for column, title, changes in zip(st.columns(2), ("Rescued", "Lost"), (found.rescued, found.lost), strict=True):
         with column:
             st.markdown(f"**{title}** :gray[{len(changes)} characters]")
-            rows = [{"true": c.truth, "original": c.before or "-", "filtered": c.after or "-"} for c in changes[:MOST]]
+            rows = [dict(zip(("true", *SLOTS), change.labels, strict=True)) for change in changes[:MOST]]
             if not rows:
                 st.caption("None.")
                 continue
@@ -250,15 +250,14 @@ def _measures(found: Found) -> None:
     rows = [
         {
             "measure": metric.title,
-            "original": 100 * original[name].rate,
-            "filtered": 100 * filtered[name].rate,
+            "original": f"{original[name].rate:.1%}",
+            "filtered": f"{filtered[name].rate:.1%}",
             "good is": "low" if metric.lower_is_better else "high",
             "what it means": metric.help,
         }
         for name, metric in METRICS.items()
     ]
-    number = st.column_config.NumberColumn(format="%.1f %%")
-    st.dataframe(rows, hide_index=True, column_config={"original": number, "filtered": number})
+    st.table(rows, hide_index=True)  # a table wraps its text, a data frame cuts it off
     compared = found.comparison
     sides = zip(SLOTS, (compared.before, compared.after), strict=True)
     known = [(side, interval(line_rates(alignment))) for side, alignment in sides]
