@@ -250,8 +250,8 @@ def _measures(found: Found) -> None:
     rows = [
         {
             "measure": metric.title,
-            "original": f"{original[name].rate:.1%}",
-            "filtered": f"{filtered[name].rate:.1%}",
+            "original": f"{100 * original[name].rate:.1f} %",
+            "filtered": f"{100 * filtered[name].rate:.1f} %",
             "good is": "low" if metric.lower_is_better else "high",
             "what it means": metric.help,
         }
