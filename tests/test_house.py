@@ -20,7 +20,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"engines", "scoring", "pipeline", "diagnose", "degrade", "truth", "home", "cache"}),
     frozenset({"datasets", "samples"}),
     frozenset({"run", "workers"}),
-    frozenset({"search", "store", "export"}),
+    frozenset({"search", "store", "export", "training"}),
     frozenset({"ui", "cli"}),
     frozenset({"app", "pages"}),
 )
@@ -31,7 +31,7 @@ DOORS = {
     "optuna": {"search"},
     "sqlalchemy": {"store"},
     "easyocr": {"engines"},
-    "torch": {"engines"},
+    "torch": {"engines", "training"},
     "torchvision": {"engines"},
     "openvino": {"engines"},
     "dask": {"workers"},

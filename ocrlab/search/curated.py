@@ -34,8 +34,14 @@ CURATED: dict[str, Curated] = {
         Curated("denoise", "Specks and grain: which noise filter, how strong.", (_DENOISE,)),
         Curated(
             "low light",
-            "Photographs taken in the dark: enlarge, smooth, stretch the contrast.",
-            ("grayscale? channel=mean", "scale? factor=1.5|2|3", _LIGHT, "auto_contrast?"),
+            "Photographs taken in the dark: remove the grain, enlarge, smooth, stretch the contrast.",
+            (
+                "remove_grain? amount=0.4..1:0.2 blur=0.5..0.9:0.2",
+                "grayscale? channel=mean",
+                "scale? factor=1.5|2|3",
+                _LIGHT,
+                "auto_contrast?",
+            ),
         ),
         Curated("black and white", "Whether and how to binarise.", (_BINARISE,)),
         Curated(
