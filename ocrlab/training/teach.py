@@ -78,7 +78,7 @@ def lesson(
         with torch.no_grad():
             for kept, now in zip(mean.parameters(), network.parameters(), strict=True):
                 kept.lerp_(now, 1 - min(0.998, step / (step + 9)))
-        told.append((float(picture), float(reading)))
+        told.append((float(picture.detach()), float(reading.detach())))
         if step % 100 == 0:
             near, wrong = np.mean(told[-100:], axis=0)
             say(f"{time.monotonic() - start:6.0f} s, step {step}: picture {near:.4f}, reading {wrong:.4f}")
