@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 import numpy as np
@@ -16,6 +17,7 @@ from ocrlab.ui.state import SLOTS, Bench, Lab
 
 AT_ONCE = 15  # lines on one sheet of the editor
 MARGIN = 4  # px of page left around a line
+SETTLING = 0.7  # seconds
 
 
 @st.dialog("Ground truth, line by line", width="large")
@@ -49,19 +51,28 @@ def edit(lab: Lab, bench: Bench, readings: dict[str, Reading]) -> None:
             label_visibility="collapsed",
         )
     boxes = _places(bench, slot, lines, corner)
-    truth = Truth.of([[[(kept.get(n, line.text), boxes[n])] for n, line in enumerate(lines)]])
+
+    def written() -> Truth:
+        return Truth.of([[[(kept.get(n, line.text), boxes[n])] for n, line in enumerate(lines)]])
+
     with st.container(horizontal=True):
         if st.button("Use as ground truth", type="primary", icon=":material/check:"):
-            sources.set_truth(lab, sources.place_of(lab), truth)
+            sources.set_truth(lab, sources.place_of(lab), written())
             st.rerun()
         st.download_button(
             "Save as file",
-            truth.text + "\n",
+            lambda: _settled(written) + "\n",
             f"{PurePath(bench.sample.name).stem}.gt.txt",
             "text/plain",
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def _settled(written: Callable[[], Truth]) -> str:
+    """The text a moment after the click: who leaves a line for the button sends its correction at the same time."""
+    time.sleep(SETTLING)
+    return written().text
 
 
 def _places(bench: Bench, slot: str, lines: Sequence[TruthLine], corner: tuple[int, int]) -> list[Box | None]:
