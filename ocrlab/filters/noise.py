@@ -234,7 +234,7 @@ def wavelet(
     return each_channel(image, lambda channel: _wavelet.denoised(channel, base, method, strength))
 
 
-@register("Remove grain (learned)", room="noise", slow=True)
+@register("Remove grain", room="noise", slow=True)
 def remove_grain(
     image: Image,
     *,
