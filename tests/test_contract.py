@@ -146,8 +146,8 @@ def test_titles_and_names_are_unique_and_every_room_is_lived_in():
 
 def test_the_catalogue_holds_every_filter_that_was_promised():
     promised = """grayscale invert auto_contrast brightness contrast gamma equalise clahe flatten drop_colour
-        median adaptive_median remove_impulses gaussian bilateral nl_means total_variation wavelet remove_grain
-        despeckle
+        median adaptive_median remove_impulses gaussian bilateral nl_means total_variation wavelet
+        remove_grain despeckle
         threshold binarise local sauvola niblack hysteresis otsu
         thicken thin open close top_hat black_hat remove_lines
         deskew rotate quarter_turn scale scale_to_text resize trim pad perspective dewarp

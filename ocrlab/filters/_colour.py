@@ -1,4 +1,4 @@
-"""What do lightness, hue and value of a colour page come to, strip by strip?"""
+"""What do mean, lightness, hue and value of a colour page come to, strip by strip?"""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ import cv2
 import numpy as np
 
 from ocrlab.filters._page import paper_colour
-from ocrlab.filters._strips import by_bands, levels
+from ocrlab.filters._strips import by_bands, by_strips, levels
 from ocrlab.image import Image
 
 _LINEAR = np.where(
     np.arange(256) / 255 > 0.04045, ((np.arange(256) / 255 + 0.055) / 1.055) ** 2.4, np.arange(256) / 255 / 12.92
 )
 _LUMINANCE = (0.212671, 0.715160, 0.072169)  # the row of Y in skimage.color's sRGB matrix
+
+
+def mean(image: Image) -> Image:
+    """The mean of the three channels, rounded to the nearest level; a grey page stays as it is."""
+    if image.ndim == 2:
+        return image
+    return by_strips(image, 0, lambda strip: (strip.sum(axis=2, dtype=np.uint16) + 1) // 3)
 
 
 def lightness(strip: Image) -> np.ndarray:

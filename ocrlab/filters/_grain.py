@@ -52,6 +52,7 @@ def _change(tile: Image) -> np.ndarray:
     rows, columns = (side // 2 for side in tile.shape)
     folded = tile.reshape(rows, 2, columns, 2).transpose(1, 3, 0, 2).reshape(1, 4, rows, columns)
     with _lock:
-        _network().setInput(np.ascontiguousarray(folded, np.float32) / 255)
-        change = _network().forward()
+        network = _network()
+        network.setInput(np.ascontiguousarray(folded, np.float32) / 255)
+        change = network.forward()
     return change.reshape(2, 2, rows, columns).transpose(2, 0, 3, 1).reshape(tile.shape) * np.float32(255)

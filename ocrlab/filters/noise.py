@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters import _denoise, _grain, _wavelet
+from ocrlab.filters import _colour, _denoise, _grain, _wavelet
 from ocrlab.filters._fast_median import disk_median, square_median
 from ocrlab.filters._ink import without_pinholes, without_specks
 from ocrlab.filters._strips import blur, by_strips, reach
-from ocrlab.filters.registry import each_channel, get_filter, grey, register
+from ocrlab.filters.registry import each_channel, grey, register
 from ocrlab.image import Image
 from ocrlab.params import Range
 
@@ -254,7 +254,7 @@ def remove_grain(
     Source: our own, `ocrlab.training`; the shape of the network is the U-Net of Ronneberger, Fischer and Brox 2015,
     doi:10.1007/978-3-319-24574-4_28.
     """
-    page = get_filter("grayscale")(image, channel="mean")
+    page = _colour.mean(image)
     return cv2.addWeighted(_grain.without_grain(page), amount, gaussian(page, sigma=blur), 1 - amount, 0)
 
 

@@ -42,7 +42,7 @@ def grayscale(
     if channel == "lightness":
         return by_strips(image, 0, _colour.lightness)
     if channel == "mean":
-        return by_strips(image, 0, lambda strip: (strip.sum(axis=2, dtype=np.uint16) + 1) // 3)
+        return _colour.mean(image)
     if channel == "least_ink":
         channel = ("red", "green", "blue")[int(np.argmax(cv2.mean(image)[:3]))]
         say(f"took the {channel} channel")
