@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ocrlab import engines
-from ocrlab.engines import Engine, Regions, Report, Stop, effective, get_engine
+from ocrlab.engines import Engine, Report, Stop, TextBoxes, effective, get_engine
 from ocrlab.home import home
 from ocrlab.image import Image, digest
 from ocrlab.reading import Reading
@@ -43,11 +43,13 @@ def caching() -> bool:
     return os.environ.get("OCRLAB_CACHE", "").lower() != "off"
 
 
-def reading_key(image: Image, engine: Engine, settings: Mapping[str, object], regions: Regions | None = None) -> str:
+def reading_key(
+    image: Image, engine: Engine, settings: Mapping[str, object], text_boxes: TextBoxes | None = None
+) -> str:
     """SHA-256 over all a reading depends on. Raises `ParamError` for a refused setting."""
     parts: list[object] = [FORMAT, digest(image), engine.name, engine.version, effective(engine, settings)]
-    if regions is not None:
-        parts.append([regions.level, regions.tilted])
+    if text_boxes is not None:
+        parts.append([text_boxes.level, text_boxes.tilted])
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -187,18 +189,18 @@ def read(
     engine: str,
     image: Image,
     settings: Mapping[str, object],
-    regions: Regions | None = None,
+    text_boxes: TextBoxes | None = None,
     progress: Report | None = None,
     cancelled: Stop | None = None,
 ) -> Reading:
     """What `ocrlab.engines.read` would say, read only where it is not known already."""
     if not caching():
-        return engines.read(engine, image, settings, regions, progress, cancelled)
-    key = reading_key(image, get_engine(engine), settings, regions)
+        return engines.read(engine, image, settings, text_boxes, progress, cancelled)
+    key = reading_key(image, get_engine(engine), settings, text_boxes)
     kept = shared_cache().get(key)
     if kept is not None:
         return kept.reading
     started = time.perf_counter()
-    reading = engines.read(engine, image, settings, regions, progress, cancelled)
+    reading = engines.read(engine, image, settings, text_boxes, progress, cancelled)
     shared_cache().put(key, reading, time.perf_counter() - started)
     return reading

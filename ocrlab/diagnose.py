@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from ocrlab.filters.registry import grey
-from ocrlab.image import Image, check
+from ocrlab.image import Image, check, grey
 
 SAMPLE_PIXELS = 1_500_000  # of a larger page a window in the middle is measured: noise does not care where
 

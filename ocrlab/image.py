@@ -11,6 +11,7 @@ import io
 import threading
 import warnings
 import weakref
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -47,14 +48,6 @@ def freeze(image: Image) -> Image:
     return frozen
 
 
-def is_colour(image: Image) -> bool:
-    return image.ndim == 3
-
-
-def megapixels(image: Image) -> float:
-    return image.shape[0] * image.shape[1] / 1e6
-
-
 def digest(image: Image) -> str:
     """SHA-256 of shape and pixels: two images are the same picture exactly when their digests are equal.
 
@@ -74,6 +67,27 @@ def digest(image: Image) -> str:
 
 def _writeable(base: object) -> bool:
     return isinstance(base, np.ndarray) and base.flags.writeable
+
+
+def grey(image: Image) -> Image:
+    """Luma of an RGB image (ITU-R BT.601, rounded to the nearest level); a grey image is returned as it is."""
+    if image.ndim == 2:
+        return image
+    # Integer arithmetic in 1/65536: exact. A few rows at a time, so that wide integers of a page are never held.
+    out = np.empty(image.shape[:2], np.uint8)
+    rows = max(1, (1 << 17) // image.shape[1])
+    for top in range(0, len(image), rows):
+        part = image[top : top + rows]
+        red, green, blue = (part[..., i].astype(np.uint32) for i in range(3))
+        out[top : top + rows] = (red * 19595 + green * 38470 + blue * 7471 + 32768) >> 16
+    return out
+
+
+def each_channel(image: Image, work: Callable[[Image], Image]) -> Image:
+    """Apply ``work`` to a grey image, or to red, green and blue apart."""
+    if image.ndim == 2:
+        return work(image)
+    return np.stack([work(np.ascontiguousarray(image[..., i])) for i in range(3)], axis=-1)
 
 
 def page_count(data: bytes) -> int:

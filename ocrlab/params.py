@@ -245,7 +245,9 @@ def _declared(place: str, name: str, hint: Any, default: Any) -> Param:
     elif isinstance(marker, Several):
         param = Param(name, "several", default, note, choices=marker.choices, least=marker.least)
     else:
-        raise DeclarationError(f"{where} must be a number with a Range, a Literal, a bool, a Text or a Several, not {hint}")
+        raise DeclarationError(
+            f"{where} must be a number with a Range, a Literal, a bool, a Text or a Several, not {hint}"
+        )
     try:
         canonical = param.check(default, place)
     except ParamError as error:

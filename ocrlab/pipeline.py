@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from ocrlab.errors import PipelineError
 from ocrlab.filters import Filter, get_filter
-from ocrlab.filters.registry import STILL, Matrix, following, listening
+from ocrlab.filters.notes import collect_moves, collect_notes
+from ocrlab.moves import compose
 from ocrlab.image import Image, check, digest, freeze
+from ocrlab.moves import IDENTITY, Matrix
 
 FORMAT = 1  # of the written pipeline; raised when its meaning changes
 MAX_STAGES = 50
@@ -54,13 +54,17 @@ class Stage:
         try:
             name, *pairs = shlex.split(text)
         except ValueError:
-            raise PipelineError(f"pipeline: cannot read the stage {text[:80]!r}; write it as: median radius=2") from None
+            raise PipelineError(
+                f"pipeline: cannot read the stage {text[:80]!r}; write it as: median radius=2"
+            ) from None
         values: dict[str, object] = {}
         for pair in pairs:
             key, equals, value = pair.partition("=")
             if not equals or key in values:
                 problem = "is given twice" if equals else "has no value"
-                raise PipelineError(f"pipeline: {key!r} {problem} in the stage {text[:80]!r}; write it as: median radius=2")
+                raise PipelineError(
+                    f"pipeline: {key!r} {problem} in the stage {text[:80]!r}; write it as: median radius=2"
+                )
             values[key] = value
         return cls.of(name, **_own_words(name, values), values=values)
 
@@ -127,7 +131,9 @@ def _region(found: Filter, region: object) -> Region | None:
     except (TypeError, ValueError):
         raise PipelineError(f"{found.name}: a region is x,y,width,height in px, got {str(region)[:60]!r}") from None
     if min(x, y) < 0 or min(width, height) < 1:
-        raise PipelineError(f"{found.name}: a region starts at 0 or more and is at least 1 x 1 px, got {(x, y, width, height)}")
+        raise PipelineError(
+            f"{found.name}: a region starts at 0 or more and is at least 1 x 1 px, got {(x, y, width, height)}"
+        )
     if found.moves:
         raise PipelineError(f"{found.name}: moves pixels, so it works on the whole page only; remove its region")
     return x, y, width, height
@@ -146,28 +152,20 @@ class Step:
     seconds: float
     notes: tuple[str, ...] = ()
     cached: bool = False
-    matrix: Matrix | None = STILL
+    matrix: Matrix | None = IDENTITY
 
 
 def _moved(stage: Stage, moves: Iterable[Matrix], before: Image, after: Image) -> Matrix | None:
     if not stage.declaration.moves:
-        return STILL
+        return IDENTITY
     if moves:
-        return chained(moves)
+        return compose(moves)
     # A filter that hands its page back as it was has moved nothing, and need not say so.
     untouched = before.shape == after.shape and before.ctypes.data == after.ctypes.data
-    return STILL if untouched else None
+    return IDENTITY if untouched else None
 
 
-def chained(moves: Iterable[Matrix]) -> Matrix:
-    """One matrix for several moves, carried out in this order."""
-    whole = np.eye(3)
-    for matrix in moves:
-        whole = np.array(matrix) @ whole
-    return tuple(tuple(row) for row in whole.tolist())
-
-
-def way(steps: Iterable[Step]) -> Matrix:
+def move_of(steps: Iterable[Step]) -> Matrix:
     """The matrix that takes a point of the page to its place after all these steps.
 
     Raises `PipelineError` naming the stages that move text as no matrix can say.
@@ -179,7 +177,7 @@ def way(steps: Iterable[Step]) -> Matrix:
             f"locked regions: {' and '.join(lost)} moved the text in a way that boxes found before cannot follow; "
             f"switch {'it' if len(lost) == 1 else 'them'} off, or unlock the regions"
         )
-    return chained(step.matrix for step in steps)
+    return compose(step.matrix for step in steps)
 
 
 class StageCache:
@@ -226,7 +224,9 @@ class Pipeline:
         if not isinstance(data, dict) or not isinstance(data.get("stages"), list):
             raise PipelineError("pipeline: expected 'ocrlab: 1' and a list of 'stages'")
         if data.get("ocrlab") != FORMAT:
-            raise PipelineError(f"pipeline: format {data.get('ocrlab')!r} is not known here; this lab writes and reads {FORMAT}")
+            raise PipelineError(
+                f"pipeline: format {data.get('ocrlab')!r} is not known here; this lab writes and reads {FORMAT}"
+            )
         unknown = [str(key) for key in data if key not in ("ocrlab", "stages")]
         if unknown:
             raise PipelineError(f"pipeline: unknown key {unknown[0]!r}; only 'ocrlab' and 'stages' belong here")
@@ -272,7 +272,7 @@ class Pipeline:
             step = cache.get(key) if cache else None
             if step is None:
                 start = time.perf_counter()
-                with listening() as notes, following() as moves:
+                with collect_notes() as notes, collect_moves() as moves:
                     result = stage.apply(current)
                 seconds = time.perf_counter() - start
                 step = Step(stage, result, seconds, tuple(notes), matrix=_moved(stage, moves, current, result))

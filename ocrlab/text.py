@@ -58,7 +58,7 @@ def words(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Step:
+class Fold:
     """One named step of a normalisation: what it does in a sentence, and the function from string to string."""
 
     name: str
@@ -75,23 +75,23 @@ def _fold_case(text: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFD", text).casefold()
 
 
-AS_IS = Step("as is", "Every character counts, also line breaks and double spaces.", lambda text: text)
-WHITE_SPACE = Step(
+AS_IS = Fold("as is", "Every character counts, also line breaks and double spaces.", lambda text: text)
+WHITE_SPACE = Fold(
     "white space",
     "Every run of spaces, tabs and line breaks counts as one space; none at the ends.",
     lambda text: " ".join(text.split()),
 )
 # In the order in which they are applied, whatever the order in which they are asked for.
 _FOLDS = (
-    Step(
+    Fold(
         "quotes and dashes",
         "Curly quotes count as straight ones, long dashes as hyphens.",
         lambda text: text.translate(_QUOTES_AND_DASHES),
     ),
-    Step("accents", "Letters with and without accents are the same.", _without_accents),
-    Step("case", "Capitals and small letters are the same.", _fold_case),
-    Step("punctuation", "Punctuation marks are left out on both sides.", lambda text: _PUNCTUATION.sub("", text)),
-    Step(
+    Fold("accents", "Letters with and without accents are the same.", _without_accents),
+    Fold("case", "Capitals and small letters are the same.", _fold_case),
+    Fold("punctuation", "Punctuation marks are left out on both sides.", lambda text: _PUNCTUATION.sub("", text)),
+    Fold(
         "letters and digits",
         "Only letters, digits and the spaces between them count.",
         lambda text: _NEITHER_LETTER_NOR_DIGIT.sub("", text),
@@ -105,7 +105,7 @@ NORMALISATIONS: dict[str, str] = {step.name: step.help for step in (AS_IS, WHITE
 class Normalisation:
     """A named way to make two texts comparable; call it on a string. Build it with :func:`normalisation`."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[Fold, ...]
 
     @property
     def name(self) -> str:
@@ -151,7 +151,7 @@ def normalise(text: str, name: str = DEFAULT_NORMALISATION) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """Where a character stands in a text as it was given: its line, and the white-space-separated word it is part of.
 
     ``line`` and ``word`` count from 0 over the whole text (``text.split()[word]`` is the word); ``start`` and ``end``
@@ -190,7 +190,7 @@ class Prepared:
         return [line for line in map(self.normalisation, self.given.splitlines()) if line]
 
     @cached_property
-    def places(self) -> list[Place]:
+    def places(self) -> list[Position]:
         """One place a grapheme of the normalised text, pointing into the given one.
 
         A space takes the place of the word before it. An empty list where no word is left.
@@ -198,7 +198,7 @@ class Prepared:
         kept = [p for p in _words_of(self.given) if self.normalisation(self.given[p.start : p.end])]
         if not kept:
             return []
-        places: list[Place] = []
+        places: list[Position] = []
         at, inside = 0, False
         for grapheme in self.graphemes:
             if grapheme[0].isspace():
@@ -209,11 +209,11 @@ class Prepared:
         return places
 
 
-def _words_of(text: str) -> list[Place]:
-    places: list[Place] = []
+def _words_of(text: str) -> list[Position]:
+    places: list[Position] = []
     offset = 0
     for number, line in enumerate(text.splitlines(keepends=True)):
         for found in re.finditer(r"\S+", line):
-            places.append(Place(number, len(places), offset + found.start(), offset + found.end()))
+            places.append(Position(number, len(places), offset + found.start(), offset + found.end()))
         offset += len(line)
     return places

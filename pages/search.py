@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from ocrlab.ui import frame, search_list, search_watch, searching, state
+from ocrlab.ui import frame, state
+from ocrlab.ui.search import form, studies, watch
 
 frame.through_the_door("pages/search.py")
 lab = state.lab()
 with st.sidebar, frame.guarded():
-    search_list.choose(lab)
+    studies.choose(lab)
 frame.notices(lab)
 with frame.guarded():
     if lab.kept.get("study"):
-        search_watch.show(lab, lab.kept["study"])
+        watch.show(lab, lab.kept["study"])
     else:
-        search_list.unfinished(lab)
-        searching.form(lab)
+        studies.unfinished(lab)
+        form.form(lab)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ocrlab.ui import bench, controls, frame, side_by_side, sources, state
+from ocrlab.ui import frame, state
+from ocrlab.ui.tune import controls, page, side_by_side, sources
 
 frame.through_the_door("pages/tune.py")
 lab = state.lab()
@@ -14,15 +15,15 @@ with st.sidebar, frame.guarded():
 # What stands first is not what is sent first: a hand on a slider waits for the picture.
 notices, bar, above, picture, below = (st.container() for _ in range(5))
 with picture, frame.guarded():
-    bench.picture(lab)
+    page.picture(lab)
 with st.sidebar, frame.guarded():
     controls.recognition(lab)
 with bar, frame.guarded():
     sources.bar(lab)
 with above, frame.guarded():
-    bench.numbers(lab)
+    page.numbers(lab)
 with below, frame.guarded():
-    bench.readings(lab)
+    page.readings(lab)
 with below, frame.guarded():
     side_by_side.show(lab)
 with notices:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+from paths import OPEN_SET
 from PIL import Image as Pillow
 
 from ocrlab import datasets, samples
@@ -20,7 +20,6 @@ from ocrlab.samples.typeset import Page
 
 PIXELS = np.arange(12, dtype=np.uint8).reshape(3, 4)
 PNG = encode_png(PIXELS)
-OPEN_SET = Path(os.environ.get("OCRLAB_OPEN_SET", Path(__file__).parents[2] / "shared/data/open"))
 
 
 def tiff(*greys: int) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from paths import ROOT
 
 from ocrlab.errors import ParamError, PipelineError
 from ocrlab.export import export, from_yaml, to_yaml
@@ -15,7 +15,6 @@ from ocrlab.filters import all_filters
 from ocrlab.image import decode, encode_png
 from ocrlab.pipeline import Pipeline
 
-ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = Pipeline.of("grayscale", "median radius=2 footprint=disk region=1,2,30,40", "otsu enabled=false")
 
 

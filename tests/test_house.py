@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted([*(ROOT / "ocrlab").rglob("*.py"), *(ROOT / "pages").glob("*.py"), *ROOT.glob("app.py")])
 
 # Rooms from the ground up; a file imports from its own floor or below. Floors that may not know each other are apart.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors"}),
-    frozenset({"params", "image"}),
+    frozenset({"params", "image", "moves"}),
     frozenset({"filters", "reading", "text"}),
     frozenset({"engines", "scoring", "pipeline", "diagnose", "degrade", "truth", "home", "cache"}),
     frozenset({"datasets", "samples"}),

@@ -9,7 +9,7 @@ import pytest
 
 from ocrlab import Pipeline, engines, read, save
 from ocrlab.datasets import Sample
-from ocrlab.engines import Regions
+from ocrlab.engines import TextBoxes, registry
 from ocrlab.errors import FileError, ImageError, TruthError
 from ocrlab.image import decode, digest, encode_png
 from ocrlab.reading import Reading, Word
@@ -30,16 +30,16 @@ class Meter:
     def warm_up(self, settings): ...
 
     def detect(self, image, settings, *, cancelled=None):
-        return Regions()
+        return TextBoxes()
 
-    def read(self, image, settings, *, regions=None, progress=None, cancelled=None):
+    def read(self, image, settings, *, text_boxes=None, progress=None, cancelled=None):
         return Reading.of([Word(str(round(image.mean())), ((0, 0), (9, 0), (9, 9), (0, 9)), 0.5)])
 
 
 @pytest.fixture(autouse=True)
 def meter(monkeypatch):
     engines.engines()
-    monkeypatch.setitem(engines._registered, "meter", Meter())
+    monkeypatch.setitem(registry._registered, "meter", Meter())
 
 
 def test_a_run_says_everything_needed_to_repeat_it():

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from ocrlab import datasets, export
+from ocrlab.cli.arguments import pipeline_of, say_fallback, settings_of
 from ocrlab.cli.console import answer, answer_json, progress, say
-from ocrlab.cli.given import pipeline_of, say_fallback, settings_of
 from ocrlab.errors import FileError, ParamError
 from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import METRICS

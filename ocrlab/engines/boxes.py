@@ -1,77 +1,68 @@
-"""How are CRAFT's score maps turned into boxes without looking at the whole page once for every word?
-
-EasyOCR's own function masks the full page four times a word, a sixth of a fast reading. This one does the same steps in
-the word's neighbourhood and returns the same numbers, bit for bit; a property test holds the two together.
-"""
+"""Where does text stand on a page, whatever is read there?"""
 
 from __future__ import annotations
 
-import contextlib
-import math
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
+from ocrlab.reading import Box
 
 
-@contextlib.contextmanager
-def quick_boxes() -> Iterator[None]:
-    """EasyOCR finds its boxes with `boxes_of` while this lasts."""
-    from easyocr import craft_utils
+@dataclass(frozen=True)
+class TextBoxes:
+    """Where text was found: ``level`` boxes as (left, right, top, bottom), ``tilted`` ones by their four corners, px."""
 
-    before = craft_utils.getDetBoxes_core
-    craft_utils.getDetBoxes_core = boxes_of
-    try:
-        yield
-    finally:
-        craft_utils.getDetBoxes_core = before
+    level: tuple[tuple[int, int, int, int], ...] = ()
+    tilted: tuple[Box, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.level) + len(self.tilted)
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        level = [((x, y), (right, y), (right, low), (x, low)) for x, right, y, low in self.level]
+        return (*level, *self.tilted)
+
+    def moved(self, matrix: Sequence[Sequence[float]]) -> TextBoxes:
+        """The same text on a page that was scaled, shifted or turned.
+
+        ``matrix`` (2 or 3 rows of 3) takes a point (x, y, 1) of the old page to the new one, both measured from the
+        page's corner. A level box stays level where nothing turns; otherwise its corners go on from the text's own top
+        left, so turned text is read upright.
+        """
+        rows = [[float(number) for number in row] for row in matrix]
+        if len(rows) > 2 and rows[2] != [0, 0, 1]:
+            return TextBoxes((), tuple(_seen(box, rows) for box in self.boxes))
+        (a, b, c), (d, e, f) = rows[:2]
+        if b == d == 0 and a > 0 and e > 0:
+            level = tuple(
+                (round(a * x + c), round(a * right + c), round(e * y + f), round(e * low + f))
+                for x, right, y, low in self.level
+            )
+            return TextBoxes(level, tuple(_moved(box, (a, b, c, d, e, f)) for box in self.tilted))
+        return TextBoxes((), tuple(_moved(box, (a, b, c, d, e, f)) for box in self.boxes))
+
+    def within(self, width: int, height: int) -> TextBoxes:
+        """Without the boxes that lie wholly beside a page of that size: what a stage has cut off."""
+
+        def seen(box: Box) -> bool:
+            across, down = zip(*box, strict=True)
+            return max(across) > 0 and min(across) < width and max(down) > 0 and min(down) < height
+
+        level = [((left, top), (right, low)) for left, right, top, low in self.level]
+        kept = tuple(box for box, corners in zip(self.level, level, strict=True) if seen(corners))
+        return TextBoxes(kept, tuple(box for box in self.tilted if seen(box)))
 
 
-def boxes_of(
-    textmap: np.ndarray,
-    linkmap: np.ndarray,
-    text_threshold: float,
-    link_threshold: float,
-    low_text: float,
-    estimate_num_chars: bool = False,
-) -> tuple[list[np.ndarray], Any, list[int]]:
-    """`easyocr.craft_utils.getDetBoxes_core` (CRAFT, arXiv 1904.01941), word by word in its own neighbourhood.
+def _moved(box: Box, matrix: tuple[float, ...]) -> Box:
+    a, b, c, d, e, f = matrix
+    return tuple((a * x + b * y + c, d * x + e * y + f) for x, y in box)
 
-    Letters are never counted here, so ``estimate_num_chars`` must be False.
-    """
-    import cv2
 
-    if estimate_num_chars:
-        raise NotImplementedError
-    page_height, page_width = textmap.shape
-    _, text_score = cv2.threshold(textmap, low_text, 1, 0)
-    _, link_score = cv2.threshold(linkmap, link_threshold, 1, 0)
-    either = np.clip(text_score + link_score, 0, 1).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(either, connectivity=4)
-    found, members = [], []
-    for label in range(1, count):
-        size = stats[label, cv2.CC_STAT_AREA]
-        if size < 10:
-            continue
-        x, y = stats[label, cv2.CC_STAT_LEFT], stats[label, cv2.CC_STAT_TOP]
-        width, height = stats[label, cv2.CC_STAT_WIDTH], stats[label, cv2.CC_STAT_HEIGHT]
-        reach = int(math.sqrt(size * min(width, height) / (width * height)) * 2)
-        left, right = max(x - reach, 0), min(x + width + reach + 1, page_width)
-        top, bottom = max(y - reach, 0), min(y + height + reach + 1, page_height)
-        here = (slice(top, bottom), slice(left, right))
-        mine = labels[here] == label
-        if np.max(textmap[here][mine]) < text_threshold:
-            continue
-        only_link = np.logical_and(link_score[here] == 1, text_score[here] == 0)
-        area = np.where(mine & ~only_link, np.uint8(255), np.uint8(0))
-        area = cv2.dilate(area, cv2.getStructuringElement(cv2.MORPH_RECT, (1 + reach, 1 + reach)))
-        rows, columns = np.where(area != 0)
-        points = np.stack([columns + left, rows + top], axis=1)
-        box = cv2.boxPoints(cv2.minAreaRect(points))
-        one, two = np.linalg.norm(box[0] - box[1]), np.linalg.norm(box[1] - box[2])
-        if abs(1 - max(one, two) / (min(one, two) + 1e-5)) <= 0.1:  # a diamond stands for an upright square
-            (l, t), (r, b) = points.min(axis=0), points.max(axis=0)
-            box = np.array([[l, t], [r, t], [r, b], [l, b]], dtype=np.float32)
-        found.append(np.array(np.roll(box, 4 - box.sum(axis=1).argmin(), 0)))
-        members.append(label)
-    return found, labels, members
+def _seen(box: Box, rows: list[list[float]]) -> Box:
+    """A box on a page seen from another side, where what is farther away is smaller."""
+    corners = []
+    for x, y in box:
+        across, down, far = (a * x + b * y + c for a, b, c in rows)
+        corners.append((across / far, down / far))
+    return tuple(corners)

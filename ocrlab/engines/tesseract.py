@@ -18,7 +18,9 @@ from typing import IO, Annotated, Literal
 
 import numpy as np
 
-from ocrlab.engines import Progress, Regions, Report, Stop, effective, stop_if
+from ocrlab.engines.boxes import TextBoxes
+from ocrlab.engines.protocol import Progress, Report, Stop, stop_if
+from ocrlab.engines.registry import effective
 from ocrlab.errors import EngineError
 from ocrlab.image import Image, check, encode_png
 from ocrlab.params import Param, Range, Several, Text, params_of
@@ -50,8 +52,18 @@ def settings(
     ] = ("eng",),
     segmentation: Annotated[
         Literal[
-            "auto", "auto_turned", "column", "vertical_block", "block", "line", "word", "circled_word", "letter",
-            "sparse", "sparse_turned", "raw_line",
+            "auto",
+            "auto_turned",
+            "column",
+            "vertical_block",
+            "block",
+            "line",
+            "word",
+            "circled_word",
+            "letter",
+            "sparse",
+            "sparse_turned",
+            "raw_line",
         ],
         "What the picture shows: a page to be taken apart (auto), one column, one block, one line, or text here and there.",
     ] = "auto",
@@ -60,10 +72,13 @@ def settings(
         "Which recogniser reads: the neural one (lstm), the one before it, or both; default is what the weights hold.",
     ] = "default",
     threshold: Annotated[
-        Literal["otsu", "tiled_otsu", "sauvola"], "How Tesseract itself turns grey into black and white; a binary page stays as it is."
+        Literal["otsu", "tiled_otsu", "sauvola"],
+        "How Tesseract itself turns grey into black and white; a binary page stays as it is.",
     ] = "otsu",
     dpi: Annotated[
-        int, Range(0, 1200, 10), "Resolution the page was scanned at; 0 lets Tesseract guess from the size of its letters."
+        int,
+        Range(0, 1200, 10),
+        "Resolution the page was scanned at; 0 lets Tesseract guess from the size of its letters.",
     ] = 0,
     invert: Annotated[bool, "Also try white text on black."] = True,
     allowlist: Annotated[str, Text(500), "The only characters that may be read; empty allows all."] = "",
@@ -95,16 +110,16 @@ class Tesseract:
     def warm_up(self, settings: Mapping[str, object]) -> None:
         _check_languages(effective(self, settings)["languages"])
 
-    def detect(self, image: Image, settings: Mapping[str, object], *, cancelled: Stop | None = None) -> Regions:
+    def detect(self, image: Image, settings: Mapping[str, object], *, cancelled: Stop | None = None) -> TextBoxes:
         boxes = [word.box for word in self.read(image, settings, cancelled=cancelled).words]
-        return Regions(tuple((int(box[0][0]), int(box[1][0]), int(box[0][1]), int(box[2][1])) for box in boxes))
+        return TextBoxes(tuple((int(box[0][0]), int(box[1][0]), int(box[0][1]), int(box[2][1])) for box in boxes))
 
     def read(
         self,
         image: Image,
         settings: Mapping[str, object],
         *,
-        regions: Regions | None = None,
+        text_boxes: TextBoxes | None = None,
         progress: Report | None = None,
         cancelled: Stop | None = None,
     ) -> Reading:
@@ -112,12 +127,12 @@ class Tesseract:
         check(image, self.name)
         report = progress or (lambda _: None)
         _check_languages(values["languages"])
-        if regions is None:
+        if text_boxes is None:
             report(Progress("recognising"))
             return Reading(_rows(_run(image, values, cancelled)))
         words: list[Word] = []
-        for done, box in enumerate(regions.boxes):
-            report(Progress("recognising", done, len(regions), tuple(words)))
+        for done, box in enumerate(text_boxes.boxes):
+            report(Progress("recognising", done, len(text_boxes), tuple(words)))
             found = _rows(_run(_cut(image, box), {**values, "segmentation": "line"}, cancelled))
             pieces = [word for row in found for word in row]
             if pieces:
@@ -159,7 +174,9 @@ def _run(image: Image, values: Mapping[str, object], cancelled: Stop | None) -> 
     if min(height, width) < SMALLEST:
         return ""
     if max(height, width) > LONGEST:
-        raise EngineError(f"tesseract: the page is {width} x {height} px, it takes {LONGEST} px a side; scale it down first")
+        raise EngineError(
+            f"tesseract: the page is {width} x {height} px, it takes {LONGEST} px a side; scale it down first"
+        )
     options = {
         "thresholding_method": THRESHOLDS[values["threshold"]],
         "tessedit_do_invert": int(bool(values["invert"])),
@@ -176,7 +193,11 @@ def _run(image: Image, values: Mapping[str, object], cancelled: Stop | None) -> 
     with (
         tempfile.TemporaryFile() as data,
         subprocess.Popen(
-            [*command, "tsv"], stdin=_filled(data, image), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+            [*command, "tsv"],
+            stdin=_filled(data, image),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
         ) as process,
     ):
         try:

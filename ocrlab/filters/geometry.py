@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters._bend import bend_of, straightened
-from ocrlab.filters._carry import fill_colour, from_corners, quartered, resized, room_for, turned
-from ocrlab.filters._letters import letter_height, letters
-from ocrlab.filters._page import skew
-from ocrlab.filters._sheet import dark_borders, sheet_corners, sheet_size
-from ocrlab.filters.registry import move, register, say
+from ocrlab.filters.notes import note, report_move
+from ocrlab.filters.page.bend import bend_of, straightened
+from ocrlab.filters.page.ink import skew
+from ocrlab.filters.page.letters import letter_height, letters
+from ocrlab.filters.page.sheet import dark_borders, sheet_corners, sheet_size
+from ocrlab.filters.registry import register
+from ocrlab.filters.twins.warp import fill_colour, from_corners, quartered, resized, room_for, turned
 from ocrlab.image import Image
 from ocrlab.params import Range
 
@@ -23,7 +24,7 @@ Interpolation = Annotated[
 ]
 
 
-@register("Deskew", room="geometry", moves=True)
+@register("Deskew", family="geometry", moves=True)
 def deskew(
     image: Image,
     *,
@@ -39,17 +40,17 @@ def deskew(
     """
     angle = skew(image, limit)
     if angle is None:
-        say("no text lines found: left as it was")
+        note("no text lines found: left as it was")
         return image
     if angle == 0:
-        say("level already: 0 degrees")
+        note("level already: 0 degrees")
         return image
     direction = "clockwise" if angle > 0 else "counter-clockwise"
-    say(f"turned {abs(angle):.2f} degrees {direction}")
+    note(f"turned {abs(angle):.2f} degrees {direction}")
     return turned(image, -angle, expand=True, fill=fill)
 
 
-@register("Rotate", room="geometry", moves=True)
+@register("Rotate", family="geometry", moves=True)
 def rotate(
     image: Image,
     *,
@@ -69,7 +70,7 @@ def rotate(
     return turned(image, angle, expand=expand, fill=fill)
 
 
-@register("Scale", room="geometry", moves=True)
+@register("Scale", family="geometry", moves=True)
 def scale(
     image: Image,
     *,
@@ -87,7 +88,7 @@ def scale(
     return resized(image, width, height, interpolation, "scale")
 
 
-@register("Quarter turn", room="geometry", moves=True)
+@register("Quarter turn", family="geometry", moves=True)
 def quarter_turn(
     image: Image,
     *,
@@ -103,7 +104,7 @@ def quarter_turn(
     return quartered(image, {"left": 1, "half": 2, "right": 3}[direction])
 
 
-@register("Scale to text", room="geometry", moves=True)
+@register("Scale to text", family="geometry", moves=True)
 def scale_to_text(
     image: Image,
     *,
@@ -120,15 +121,15 @@ def scale_to_text(
     """
     height = letter_height(letters(image))
     if height is None:
-        say("too few letters to measure: left as it was")
+        note("too few letters to measure: left as it was")
         return image
     factor = min(max(x_height / height, 1 / most), most)
     width, tall = (max(1, round(side * factor)) for side in (image.shape[1], image.shape[0]))
-    say(f"letters {height:.0f} px high: scaled by {factor:.2f}")
+    note(f"letters {height:.0f} px high: scaled by {factor:.2f}")
     return resized(image, width, tall, interpolation, "scale_to_text")
 
 
-@register("Resize", room="geometry", moves=True)
+@register("Resize", family="geometry", moves=True)
 def resize(
     image: Image,
     *,
@@ -151,7 +152,7 @@ def resize(
     return resized(image, wide, tall, interpolation, "resize")
 
 
-@register("Trim", room="geometry", moves=True)
+@register("Trim", family="geometry", moves=True)
 def trim(
     image: Image,
     *,
@@ -167,14 +168,14 @@ def trim(
     """
     top, bottom, left, right = dark_borders(image, darkness / 100, most / 100)
     if not any((top, bottom, left, right)):
-        say("no dark border: left as it was")
+        note("no dark border: left as it was")
         return image
-    say(f"cut {top} px at the top, {bottom} at the bottom, {left} left, {right} right")
-    move([(1, 0, -left), (0, 1, -top)])
+    note(f"cut {top} px at the top, {bottom} at the bottom, {left} left, {right} right")
+    report_move([(1, 0, -left), (0, 1, -top)])
     return image[top : image.shape[0] - bottom, left : image.shape[1] - right]
 
 
-@register("Pad", room="geometry", moves=True)
+@register("Pad", family="geometry", moves=True)
 def pad(
     image: Image,
     *,
@@ -191,11 +192,13 @@ def pad(
     if not margin:
         return image
     room_for(image.shape[1] + 2 * margin, image.shape[0] + 2 * margin, "pad")
-    move([(1, 0, margin), (0, 1, margin)])
-    return cv2.copyMakeBorder(image, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=fill_colour(image, fill))
+    report_move([(1, 0, margin), (0, 1, margin)])
+    return cv2.copyMakeBorder(
+        image, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=fill_colour(image, fill)
+    )
 
 
-@register("Perspective", room="geometry", moves=True, slow=True)
+@register("Perspective", family="geometry", moves=True, slow=True)
 def perspective(
     image: Image,
     *,
@@ -212,21 +215,21 @@ def perspective(
     """
     corners = sheet_corners(image)
     if corners is None:
-        say("no sheet with four sides found: left as it was")
+        note("no sheet with four sides found: left as it was")
         return image
     width, height = sheet_size(corners)
     room_for(width, height, "perspective")
     x, y = width * margin / 100, height * margin / 100
     target = np.array([[x, y], [width - 1 - x, y], [width - 1 - x, height - 1 - y], [x, height - 1 - y]], np.float32)
     matrix = cv2.getPerspectiveTransform(corners, target)
-    say(f"found a sheet of {width} x {height} px")
-    move(from_corners(matrix))
+    note(f"found a sheet of {width} x {height} px")
+    report_move(from_corners(matrix))
     return cv2.warpPerspective(
         image, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=fill_colour(image, "paper")
     )
 
 
-@register("Dewarp", room="geometry", moves=True, bends=True, slow=True)
+@register("Dewarp", family="geometry", moves=True, bends=True, slow=True)
 def dewarp(
     image: Image,
     *,
@@ -242,11 +245,11 @@ def dewarp(
     """
     found = bend_of(image)
     if found is None:
-        say("too few text lines found: left as it was")
+        note("too few text lines found: left as it was")
         return image
     weights, height = found
     if height < least:
-        say(f"lines bent by {height:.1f} px only: left as it was")
+        note(f"lines bent by {height:.1f} px only: left as it was")
         return image
-    say(f"straightened lines bent by {height:.1f} px")
+    note(f"straightened lines bent by {height:.1f} px")
     return straightened(image, weights, fill_colour(image, "paper"))

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters._ink import erased, rules
-from ocrlab.filters._page import ink_mask
-from ocrlab.filters.registry import grey, register, say
-from ocrlab.image import Image
+from ocrlab.filters.notes import note
+from ocrlab.filters.page.ink import ink_mask
+from ocrlab.filters.page.strokes import erased, rules
+from ocrlab.filters.registry import register
+from ocrlab.image import Image, grey
 from ocrlab.params import Range
 
 Radius = Annotated[int, Range(0, 15, unit="px"), "Half the brush: 1 is 3 x 3 pixels. 0 changes nothing."]
@@ -23,7 +24,7 @@ def _brush(radius: int, brush: str) -> np.ndarray:
     return inside.astype(np.uint8)
 
 
-@register("Thicken ink", room="morphology", aliases=("dilate",))
+@register("Thicken ink", family="morphology", aliases=("dilate",))
 def thicken(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image:
     """Make dark strokes thicker on every side.
 
@@ -35,7 +36,7 @@ def thicken(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image
     return cv2.erode(image, _brush(radius, brush)) if radius else image
 
 
-@register("Thin ink", room="morphology", aliases=("erode",))
+@register("Thin ink", family="morphology", aliases=("erode",))
 def thin(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image:
     """Make dark strokes thinner on every side.
 
@@ -47,7 +48,7 @@ def thin(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image:
     return cv2.dilate(image, _brush(radius, brush)) if radius else image
 
 
-@register("Open ink", room="morphology")
+@register("Open ink", family="morphology")
 def open(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image:
     """Thin the ink, then thicken it again: what is thinner than the brush is gone, the rest is as before.
 
@@ -59,7 +60,7 @@ def open(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image:
     return cv2.morphologyEx(image, cv2.MORPH_CLOSE, _brush(radius, brush)) if radius else image
 
 
-@register("Close ink", room="morphology")
+@register("Close ink", family="morphology")
 def close(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image:
     """Thicken the ink, then thin it again: gaps narrower than the brush are closed, the rest is as before.
 
@@ -74,7 +75,7 @@ def close(image: Image, *, radius: Radius = 1, brush: Brush = "disk") -> Image:
 Wide = Annotated[int, Range(1, 50, unit="px"), "Half the brush: it should just not fit into the strokes."]
 
 
-@register("Top hat", room="morphology")
+@register("Top hat", family="morphology")
 def top_hat(image: Image, *, radius: Wide = 15, brush: Brush = "square") -> Image:
     """Keep the ink that is thinner than the brush, on white paper; whatever is broader goes.
 
@@ -86,7 +87,7 @@ def top_hat(image: Image, *, radius: Wide = 15, brush: Brush = "square") -> Imag
     return ~cv2.morphologyEx(image, cv2.MORPH_BLACKHAT, _brush(radius, brush))
 
 
-@register("Black hat", room="morphology")
+@register("Black hat", family="morphology")
 def black_hat(image: Image, *, radius: Wide = 15, brush: Brush = "square") -> Image:
     """Show the light details narrower than the brush as dark ink on white paper; all else goes.
 
@@ -98,7 +99,7 @@ def black_hat(image: Image, *, radius: Wide = 15, brush: Brush = "square") -> Im
     return ~cv2.morphologyEx(image, cv2.MORPH_TOPHAT, _brush(radius, brush))
 
 
-@register("Remove lines", room="morphology")
+@register("Remove lines", family="morphology")
 def remove_lines(
     image: Image,
     *,
@@ -121,6 +122,6 @@ def remove_lines(
         return image
     found = rules(ink, direction, length, thickness)
     if not found.any():
-        say("no rules found: left as it was")
+        note("no rules found: left as it was")
         return image
     return erased(image, ink, found)

@@ -7,18 +7,20 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters import _colour, _denoise, _grain, _wavelet
-from ocrlab.filters._fast_median import disk_median, square_median
-from ocrlab.filters._ink import without_pinholes, without_specks
-from ocrlab.filters._strips import blur, by_strips, reach
-from ocrlab.filters.registry import each_channel, grey, register
-from ocrlab.image import Image
+from ocrlab.filters.page import grain
+from ocrlab.filters.page.strokes import without_pinholes, without_specks
+from ocrlab.filters.registry import register
+from ocrlab.filters.twins import colour, denoise
+from ocrlab.filters.twins.median import disk_median, square_median
+from ocrlab.filters.twins.strips import blur, by_strips, reach
+from ocrlab.filters.twins.wavelet import denoised
+from ocrlab.image import Image, each_channel, grey
 from ocrlab.params import Range
 
 _ALIKE = 40  # levels: neighbours on one stroke of a scan are about this much alike
 
 
-@register("Median", room="noise")
+@register("Median", family="noise")
 def median(
     image: Image,
     *,
@@ -39,7 +41,7 @@ def median(
     return each_channel(image, lambda channel: disk_median(channel, radius))
 
 
-@register("Adaptive median", room="noise")
+@register("Adaptive median", family="noise")
 def adaptive_median(
     image: Image,
     *,
@@ -92,7 +94,7 @@ def _supported(channel: Image) -> Image:
     return count
 
 
-@register("Remove salt and pepper", room="noise")
+@register("Remove salt and pepper", family="noise")
 def remove_impulses(
     image: Image,
     *,
@@ -141,7 +143,7 @@ def _without_impulses(channel: Image, support: int, tolerance: int, max_radius: 
     return out
 
 
-@register("Gaussian blur", room="noise")
+@register("Gaussian blur", family="noise")
 def gaussian(
     image: Image,
     *,
@@ -157,7 +159,7 @@ def gaussian(
     return by_strips(image, reach(sigma), lambda strip: blur(strip, sigma)) if sigma else image
 
 
-@register("Bilateral", room="noise", slow=True)
+@register("Bilateral", family="noise", slow=True)
 def bilateral(
     image: Image,
     *,
@@ -176,7 +178,7 @@ def bilateral(
     return cv2.bilateralFilter(image, window, sigma_colour, sigma_space, borderType=cv2.BORDER_REPLICATE)
 
 
-@register("Non-local means", room="noise", slow=True)
+@register("Non-local means", family="noise", slow=True)
 def nl_means(
     image: Image,
     *,
@@ -194,10 +196,10 @@ def nl_means(
     Source: Buades, Coll and Morel 2005, doi:10.1109/CVPR.2005.38; skimage.restoration.denoise_nl_means
     (fast_mode=True), within one level: sums are kept in float32.
     """
-    return _denoise.nl_means(image, strength, patch, distance)
+    return denoise.nl_means(image, strength, patch, distance)
 
 
-@register("Total variation", room="noise", slow=True)
+@register("Total variation", family="noise", slow=True)
 def total_variation(
     image: Image,
     *,
@@ -212,10 +214,10 @@ def total_variation(
     Source: Chambolle 2004, doi:10.1023/B:JMIV.0000011325.36760.1e; skimage.restoration.denoise_tv_chambolle
     (eps=0, max_num_iter=steps), within one level: in float32.
     """
-    return _denoise.total_variation(image, weight, steps)
+    return denoise.total_variation(image, weight, steps)
 
 
-@register("Wavelet", room="noise", slow=True)
+@register("Wavelet", family="noise", slow=True)
 def wavelet(
     image: Image,
     *,
@@ -231,10 +233,10 @@ def wavelet(
     Source: Chang, Yu and Vetterli 2000, doi:10.1109/83.862633 (bayes); Donoho and Johnstone 1994,
     doi:10.1093/biomet/81.3.425 (visu); skimage.restoration.denoise_wavelet, within one level: in float32.
     """
-    return each_channel(image, lambda channel: _wavelet.denoised(channel, base, method, strength))
+    return each_channel(image, lambda channel: denoised(channel, base, method, strength))
 
 
-@register("Remove grain", room="noise", slow=True)
+@register("Remove grain", family="noise", slow=True)
 def remove_grain(
     image: Image,
     *,
@@ -254,11 +256,11 @@ def remove_grain(
     Source: our own, `ocrlab.training`; the shape of the network is the U-Net of Ronneberger, Fischer and Brox 2015,
     doi:10.1007/978-3-319-24574-4_28.
     """
-    page = _colour.mean(image)
-    return cv2.addWeighted(_grain.without_grain(page), amount, gaussian(page, sigma=blur), 1 - amount, 0)
+    page = colour.mean(image)
+    return cv2.addWeighted(grain.without_grain(page), amount, gaussian(page, sigma=blur), 1 - amount, 0)
 
 
-@register("Despeckle", room="noise")
+@register("Despeckle", family="noise")
 def despeckle(
     image: Image,
     *,

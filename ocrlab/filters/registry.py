@@ -9,21 +9,17 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
-
-import numpy as np
 
 from ocrlab.errors import DeclarationError, PipelineError
 from ocrlab.image import Image, check, freeze
 from ocrlab.params import Param, params_of, resolve
 
-Room = Literal["tone", "noise", "threshold", "morphology", "geometry", "sharpen"]
-ROOMS: dict[Room, str] = {
+Family = Literal["tone", "noise", "threshold", "morphology", "geometry", "sharpen"]
+FAMILIES: dict[Family, str] = {
     "tone": "Tone and colour",
     "noise": "Noise",
     "threshold": "Black and white",
@@ -36,11 +32,6 @@ RESERVED = ("enabled", "region", "filter")  # words a stage uses for itself
 
 _filters: dict[str, Filter] = {}
 _aliases: dict[str, str] = {}
-_notes: ContextVar[list[str] | None] = ContextVar("notes", default=None)
-
-Matrix = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
-STILL: Matrix = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
-_moves: ContextVar[list[Matrix] | None] = ContextVar("moves", default=None)
 
 
 @dataclass(frozen=True)
@@ -49,7 +40,7 @@ class Filter:
 
     name: str
     title: str
-    room: Room
+    family: Family
     function: Callable[..., Image]
     params: tuple[Param, ...]
     summary: str
@@ -78,7 +69,7 @@ class Filter:
 def register(
     title: str,
     *,
-    room: Room,
+    family: Family,
     moves: bool = False,
     bends: bool = False,
     slow: bool = False,
@@ -105,7 +96,7 @@ def register(
             if param.name in RESERVED:
                 raise DeclarationError(f"{name}: the parameter name {param.name} is reserved for the stage")
         summary, sections = _read_doc(name, inspect.getdoc(function) or "")
-        _filters[name] = Filter(name, title, room, function, params, summary, sections, moves or bends, slow, bends)
+        _filters[name] = Filter(name, title, family, function, params, summary, sections, moves or bends, slow, bends)
         _aliases.update(dict.fromkeys(aliases, name))
         return function
 
@@ -132,65 +123,6 @@ def get_filter(name: str) -> Filter:
 
 
 def all_filters() -> tuple[Filter, ...]:
-    """Every filter, room by room in catalogue order, in the order declared within a room."""
-    order = list(ROOMS)
-    return tuple(sorted(_filters.values(), key=lambda f: order.index(f.room)))
-
-
-def say(text: str) -> None:
-    """Called by a filter to tell what it found ("turned by 1.4 degrees"); shown beside its stage."""
-    notes = _notes.get()
-    if notes is not None:
-        notes.append(text)
-
-
-@contextmanager
-def _collecting(told: ContextVar[list[Any] | None]) -> Iterator[list[Any]]:
-    found: list[Any] = []
-    token = told.set(found)
-    try:
-        yield found
-    finally:
-        told.reset(token)
-
-
-def listening() -> AbstractContextManager[list[str]]:
-    """Collect what filters `say` while they run in this thread."""
-    return _collecting(_notes)
-
-
-def move(matrix: Sequence[Sequence[float]]) -> None:
-    """Called by a filter that moves pixels: the matrix (2 or 3 rows of 3) takes a point of the page to its new place.
-
-    Points are measured from the page's top left corner, so the middle of the first pixel is at (0.5, 0.5).
-    """
-    moves = _moves.get()
-    if moves is not None:
-        rows = [tuple(float(number) for number in row) for row in matrix]
-        moves.append((rows[0], rows[1], rows[2] if len(rows) > 2 else STILL[2]))
-
-
-def following() -> AbstractContextManager[list[Matrix]]:
-    """Collect how filters `move` pixels while they run in this thread."""
-    return _collecting(_moves)
-
-
-def grey(image: Image) -> Image:
-    """Luma of an RGB image (ITU-R BT.601, rounded to the nearest level); a grey image is returned as it is."""
-    if image.ndim == 2:
-        return image
-    # Integer arithmetic in 1/65536: exact. A few rows at a time, so that wide integers of a page are never held.
-    out = np.empty(image.shape[:2], np.uint8)
-    rows = max(1, (1 << 17) // image.shape[1])
-    for top in range(0, len(image), rows):
-        part = image[top : top + rows]
-        red, green, blue = (part[..., i].astype(np.uint32) for i in range(3))
-        out[top : top + rows] = (red * 19595 + green * 38470 + blue * 7471 + 32768) >> 16
-    return out
-
-
-def each_channel(image: Image, work: Callable[[Image], Image]) -> Image:
-    """Apply ``work`` to a grey image, or to red, green and blue apart."""
-    if image.ndim == 2:
-        return work(image)
-    return np.stack([work(np.ascontiguousarray(image[..., i])) for i in range(3)], axis=-1)
+    """Every filter, family by family in catalogue order, in the order declared within a family."""
+    order = list(FAMILIES)
+    return tuple(sorted(_filters.values(), key=lambda f: order.index(f.family)))

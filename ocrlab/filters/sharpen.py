@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from ocrlab.filters._deconvolve import kernel_of, richardson_lucy, wiener_filter
-from ocrlab.filters._strips import blur, by_strips, reach
-from ocrlab.filters.registry import each_channel, register
-from ocrlab.image import Image
+from ocrlab.filters.registry import register
+from ocrlab.filters.twins.deconvolve import kernel_of, richardson_lucy, wiener_filter
+from ocrlab.filters.twins.strips import blur, by_strips, reach
+from ocrlab.image import Image, each_channel
 from ocrlab.params import Range
 
 
-@register("Unsharp mask", room="sharpen")
+@register("Unsharp mask", family="sharpen")
 def unsharp(
     image: Image,
     *,
@@ -36,7 +36,7 @@ def unsharp(
     return by_strips(image, reach(radius), work, border="reflect") if amount else image
 
 
-@register("Deblur", room="sharpen", slow=True)
+@register("Deblur", family="sharpen", slow=True)
 def deblur(
     image: Image,
     *,

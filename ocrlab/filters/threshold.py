@@ -8,17 +8,18 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters._levels import level_of
-from ocrlab.filters._page import split_level
-from ocrlab.filters._strips import blur, by_strips, histogram, reach
-from ocrlab.filters.registry import grey, register, say
-from ocrlab.image import Image
+from ocrlab.filters.notes import note
+from ocrlab.filters.page.ink import split_level
+from ocrlab.filters.registry import register
+from ocrlab.filters.twins.strips import blur, by_strips, histogram, reach
+from ocrlab.filters.twins.thresholds import level_of
+from ocrlab.image import Image, grey
 from ocrlab.params import Range
 
 _TIE = 1 / 1024  # what float32 sums may miss: a pixel exactly at its local level counts as ink
 
 
-@register("Otsu", room="threshold")
+@register("Otsu", family="threshold")
 def otsu(image: Image) -> Image:
     """Make the page black and white at the level that best splits its histogram in two.
 
@@ -31,7 +32,7 @@ def otsu(image: Image) -> Image:
     return _above(level, split_level(level))
 
 
-@register("Threshold", room="threshold")
+@register("Threshold", family="threshold")
 def threshold(
     image: Image,
     *,
@@ -50,7 +51,7 @@ def threshold(
     return _above(level, value or split_level(level))
 
 
-@register("Binarise", room="threshold", aliases=("binarize",))
+@register("Binarise", family="threshold", aliases=("binarize",))
 def binarise(
     image: Image,
     *,
@@ -73,12 +74,12 @@ def binarise(
 
 def _above(level: Image, split: int | None) -> Image:
     if split is None:
-        say("no level splits this page: left as it was")
+        note("no level splits this page: left as it was")
         return level
     return cv2.threshold(level, split, 255, cv2.THRESH_BINARY)[1]
 
 
-@register("Local threshold", room="threshold")
+@register("Local threshold", family="threshold")
 def local(
     image: Image,
     *,
@@ -113,7 +114,7 @@ def local(
     return by_strips(level, half, by_mean if method == "mean" else by_median, border="reflect")
 
 
-@register("Sauvola", room="threshold")
+@register("Sauvola", family="threshold")
 def sauvola(
     image: Image,
     *,
@@ -132,7 +133,7 @@ def sauvola(
     return _by_mean_and_spread(grey(image), window, lambda mean, spread: mean * (1 + k * (spread / 127.5 - 1)))
 
 
-@register("Niblack", room="threshold")
+@register("Niblack", family="threshold")
 def niblack(
     image: Image,
     *,
@@ -164,7 +165,7 @@ def _by_mean_and_spread(level: Image, window: int, limit: Callable[[np.ndarray, 
     return by_strips(level, half, work, border="mirror", pixels=1 << 16)
 
 
-@register("Hysteresis", room="threshold")
+@register("Hysteresis", family="threshold")
 def hysteresis(
     image: Image,
     *,

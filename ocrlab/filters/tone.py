@@ -7,17 +7,18 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters import _colour
-from ocrlab.filters._background import background, divided
-from ocrlab.filters._clahe import adapted
-from ocrlab.filters._page import split_level
-from ocrlab.filters._strips import by_strips, histogram, levels
-from ocrlab.filters.registry import each_channel, grey, register, say
-from ocrlab.image import Image
+from ocrlab.filters.notes import note
+from ocrlab.filters.page.background import background, divided
+from ocrlab.filters.page.ink import split_level
+from ocrlab.filters.registry import register
+from ocrlab.filters.twins import colour
+from ocrlab.filters.twins.clahe import adapted
+from ocrlab.filters.twins.strips import by_strips, histogram, to_uint8
+from ocrlab.image import Image, each_channel, grey
 from ocrlab.params import Range
 
 
-@register("Greyscale", room="tone")
+@register("Greyscale", family="tone")
 def grayscale(
     image: Image,
     *,
@@ -40,16 +41,16 @@ def grayscale(
     if channel == "luma":
         return grey(image)
     if channel == "lightness":
-        return by_strips(image, 0, _colour.lightness)
+        return by_strips(image, 0, colour.lightness)
     if channel == "mean":
-        return _colour.mean(image)
+        return colour.mean(image)
     if channel == "least_ink":
         channel = ("red", "green", "blue")[int(np.argmax(cv2.mean(image)[:3]))]
-        say(f"took the {channel} channel")
+        note(f"took the {channel} channel")
     return image[..., ("red", "green", "blue").index(channel)]
 
 
-@register("Invert", room="tone")
+@register("Invert", family="tone")
 def invert(
     image: Image,
     *,
@@ -69,13 +70,13 @@ def invert(
         level = grey(image)
         split = split_level(level)
         if split is None or histogram(level)[: split + 1].sum() * 2 <= level.size:
-            say("dark on light: left as it was")
+            note("dark on light: left as it was")
             return image
-        say("light on dark: inverted")
+        note("light on dark: inverted")
     return ~image
 
 
-@register("Auto contrast", room="tone")
+@register("Auto contrast", family="tone")
 def auto_contrast(
     image: Image,
     *,
@@ -92,9 +93,9 @@ def auto_contrast(
     counts = histogram(grey(image)).cumsum()
     floor, ceiling = (_percentile(counts, share) for share in (low, high))
     if ceiling <= floor:
-        say("one level only: left as it was")
+        note("one level only: left as it was")
         return image
-    return cv2.LUT(image, levels((np.arange(256) - floor) / (ceiling - floor) * 255))
+    return cv2.LUT(image, to_uint8((np.arange(256) - floor) / (ceiling - floor) * 255))
 
 
 def _percentile(cumulated: np.ndarray, share: float) -> float:
@@ -104,7 +105,7 @@ def _percentile(cumulated: np.ndarray, share: float) -> float:
     return below + (above - below) * (place - np.floor(place))
 
 
-@register("Brightness", room="tone")
+@register("Brightness", family="tone")
 def brightness(
     image: Image,
     *,
@@ -117,10 +118,10 @@ def brightness(
     Colour: each channel on its own.
     Source: image + amount, clipped to 0..255.
     """
-    return cv2.LUT(image, levels(np.arange(256) + amount))
+    return cv2.LUT(image, to_uint8(np.arange(256) + amount))
 
 
-@register("Contrast", room="tone")
+@register("Contrast", family="tone")
 def contrast(
     image: Image,
     *,
@@ -133,10 +134,10 @@ def contrast(
     Colour: each channel on its own.
     Source: (image - 127.5) * factor + 127.5, clipped to 0..255.
     """
-    return cv2.LUT(image, levels((np.arange(256) - 127.5) * factor + 127.5))
+    return cv2.LUT(image, to_uint8((np.arange(256) - 127.5) * factor + 127.5))
 
 
-@register("Gamma", room="tone")
+@register("Gamma", family="tone")
 def gamma(
     image: Image,
     *,
@@ -149,10 +150,10 @@ def gamma(
     Colour: each channel on its own.
     Source: skimage.exposure.adjust_gamma.
     """
-    return cv2.LUT(image, levels(255 * (np.arange(256) / 255) ** gamma))
+    return cv2.LUT(image, to_uint8(255 * (np.arange(256) / 255) ** gamma))
 
 
-@register("Equalise", room="tone")
+@register("Equalise", family="tone")
 def equalise(image: Image) -> Image:
     """Spread the grey levels so that each is about as frequent as any other.
 
@@ -162,10 +163,10 @@ def equalise(image: Image) -> Image:
     Source: skimage.exposure.equalize_hist.
     """
     counts = histogram(grey(image)).cumsum()
-    return cv2.LUT(image, levels(counts * (255 / counts[-1])))
+    return cv2.LUT(image, to_uint8(counts * (255 / counts[-1])))
 
 
-@register("Local contrast (CLAHE)", room="tone")
+@register("Local contrast (CLAHE)", family="tone")
 def clahe(
     image: Image,
     *,
@@ -181,13 +182,13 @@ def clahe(
     """
     value = image if image.ndim == 2 else image.max(axis=2)
     if value.min() == value.max():
-        say("one level only: left as it was")
+        note("one level only: left as it was")
         return image
     adjusted = adapted(value, tiles, clip)
-    return adjusted if image.ndim == 2 else _colour.with_value(image, value, adjusted)
+    return adjusted if image.ndim == 2 else colour.with_value(image, value, adjusted)
 
 
-@register("Flatten light", room="tone")
+@register("Flatten light", family="tone")
 def flatten(
     image: Image,
     *,
@@ -208,7 +209,7 @@ def flatten(
     return each_channel(image, lambda channel: divided(channel, background(channel, radius, method)))
 
 
-@register("Drop colour", room="tone")
+@register("Drop colour", family="tone")
 def drop_colour(
     image: Image,
     *,
@@ -224,6 +225,6 @@ def drop_colour(
     Source: hue and saturation of skimage.color.rgb2hsv.
     """
     if image.ndim == 2:
-        say("a grey page has no colour to drop: left as it was")
+        note("a grey page has no colour to drop: left as it was")
         return image
-    return _colour.without_hue(image, hue, width, saturation / 100)
+    return colour.without_hue(image, hue, width, saturation / 100)

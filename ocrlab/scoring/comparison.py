@@ -16,7 +16,7 @@ from ocrlab.scoring.characters import CLASSES, classes_of
 from ocrlab.scoring.confusions import spelled
 from ocrlab.scoring.rate import Accuracy, Rate
 from ocrlab.scoring.verdict import Verdict, verdict
-from ocrlab.text import DEFAULT_NORMALISATION, Place
+from ocrlab.text import DEFAULT_NORMALISATION, Position
 
 _ENOUGH = 5
 
@@ -32,9 +32,9 @@ class Changed:
     truth: str
     before: str
     after: str
-    place: Place
-    before_place: Place | None
-    after_place: Place | None
+    place: Position
+    before_place: Position | None
+    after_place: Position | None
 
     @property
     def labels(self) -> tuple[str, str, str]:
@@ -229,7 +229,7 @@ def _class_change(name: str, counts: Counter[tuple[bool, bool]]) -> ClassChange:
     return ClassChange(name, Accuracy(wrong + rescued, total), Accuracy(wrong + lost, total), rescued, lost)
 
 
-def _place(alignment: Alignment, index: int) -> Place | None:
+def _place(alignment: Alignment, index: int) -> Position | None:
     at = alignment.read_at[index]
     return None if at is None or not alignment.text.places else alignment.text.places[at]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ocrlab.scoring.alignment import Alignment
 from ocrlab.scoring.characters import CLASSES, classes_of
 from ocrlab.scoring.rate import Accuracy
-from ocrlab.text import Place
+from ocrlab.text import Position
 
 _WIDEST = 3
 
@@ -21,8 +21,8 @@ class Spot:
     None where that side is an empty text.
     """
 
-    truth: Place | None
-    text: Place | None
+    truth: Position | None
+    text: Position | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def confusions(alignment: Alignment) -> list[Confusion]:
     return sorted(found, key=lambda confusion: (-confusion.count, confusion.truth, confusion.text))
 
 
-def _place(places: Sequence[Place], index: int) -> Place | None:
+def _place(places: Sequence[Position], index: int) -> Position | None:
     return places[min(index, len(places) - 1)] if places else None
 
 

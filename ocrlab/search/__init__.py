@@ -16,12 +16,12 @@
 """
 
 from ocrlab.search.auto import Recipe
-from ocrlab.search.curated import CURATED
 from ocrlab.search.pages import Pages
 from ocrlab.search.plan import Plan
 from ocrlab.search.sampling import SAMPLERS
-from ocrlab.search.space import Space
+from ocrlab.search.space.curated import CURATED
+from ocrlab.search.space.space import Space
 from ocrlab.search.study import Study
-from ocrlab.search.trial import Progress, Trial
+from ocrlab.search.trial import StudyProgress, Trial
 
-__all__ = ["CURATED", "SAMPLERS", "Pages", "Plan", "Progress", "Recipe", "Space", "Study", "Trial"]
+__all__ = ["CURATED", "SAMPLERS", "Pages", "Plan", "StudyProgress", "Recipe", "Space", "Study", "Trial"]

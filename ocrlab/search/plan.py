@@ -13,7 +13,7 @@ from ocrlab.errors import ParamError
 from ocrlab.pipeline import Pipeline
 from ocrlab.search.objective import check_metric
 from ocrlab.search.sampling import SAMPLERS
-from ocrlab.search.space import Space
+from ocrlab.search.space.space import Space
 from ocrlab.text import DEFAULT_NORMALISATION, normalisation
 
 TRIALS = 60

@@ -25,7 +25,7 @@ SPECIALISTS = 2  # settings given up that are read to their end because they wer
 WORTH_READING = 0.02  # share of the best setting's errors such a setting must have saved on the pages it was read on
 
 
-def conclude(study: Study) -> dict[str, Any]:
+def prove(study: Study) -> dict[str, Any]:
     """Prove the winner and tell everything worth telling; plain JSON types."""
     _finish_specialists(study)
     read = {trial.number: study.rates(trial.pipeline, study.searched) for trial in study.trials}

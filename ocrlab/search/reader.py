@@ -14,16 +14,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ocrlab.cache import caching, reading_key
-from ocrlab.engines import Regions, get_engine
+from ocrlab.engines import TextBoxes, get_engine
 from ocrlab.errors import Cancelled
-from ocrlab.pipeline import Pipeline, way
+from ocrlab.pipeline import Pipeline, move_of
 from ocrlab.search import objective
 from ocrlab.search.pages import Loaded, Page
 from ocrlab.search.plan import Plan, digest_of
 from ocrlab.store import Store, StoredReading
 from ocrlab.workers import Job, WorkerPool
 
-REGIONS = "regions"  # stands where a pipeline's digest does, for the regions found on the unfiltered page
+TEXT_BOXES = "regions"  # stands where a pipeline's digest does, for the text boxes found on the unfiltered page
 LOOK = 0.25  # seconds between two looks at whether to stop, while a page is read
 
 
@@ -57,14 +57,14 @@ class PageReader:
         self.kept: dict[tuple[str, str, str], StoredReading] = {}
         self._by_key: dict[str, StoredReading] = {}
         self._under_way: dict[str, Job] = {}
-        self._regions: dict[str, Regions] = {}
+        self._text_boxes: dict[str, TextBoxes] = {}
         self._lock = threading.Lock()
 
     def recall(self) -> None:
         """Take in everything the store holds of this study, whoever read it."""
         for one in self.store.readings(self.study):
-            if one.pipeline == REGIONS:
-                self._regions[one.page] = _regions(one.text)
+            if one.pipeline == TEXT_BOXES:
+                self._text_boxes[one.page] = _text_boxes(one.text)
             else:
                 self._remember(one)
         with self._lock:
@@ -105,10 +105,10 @@ class PageReader:
         steps = pipeline.trace(sample.image)
         image = steps[-1].image if steps else sample.image
         seconds = time.perf_counter() - start
-        regions = None
+        text_boxes = None
         if self.plan.locked:
-            regions = self._locked(page).moved(way(steps)).within(image.shape[1], image.shape[0])
-        key = reading_key(image, self.engine, settings, regions)
+            text_boxes = self._locked(page).moved(move_of(steps)).within(image.shape[1], image.shape[0])
+        key = reading_key(image, self.engine, settings, text_boxes)
         earlier = self._by_key.get(key) or (self.store.known(key) if caching() else None)
         if earlier is not None:
             one = self._scored(pipeline, tag, page, key, earlier.text, earlier.confidence)
@@ -117,7 +117,9 @@ class PageReader:
         job = self._under_way.get(key)
         if job is None:
             try:
-                job = self.pool.request(image, self.plan.engine, settings, owner=f"study {self.study}", regions=regions)
+                job = self.pool.request(
+                    image, self.plan.engine, settings, owner=f"study {self.study}", text_boxes=text_boxes
+                )
             except RuntimeError:  # how an executor says that it takes nothing more
                 raise Cancelled("the lab is closing") from None
             self._under_way[key] = job
@@ -168,23 +170,23 @@ class PageReader:
         self.kept[one.pipeline, one.page, one.settings] = one
         self._by_key.setdefault(one.key, one)
 
-    def _locked(self, page: Page) -> Regions:
+    def _locked(self, page: Page) -> TextBoxes:
         """Where text stands on the unfiltered page, found once."""
-        if page.key not in self._regions:
+        if page.key not in self._text_boxes:
             image = self.load(page).image
             job = self.pool.detect(image, self.plan.engine, self.plan.settings, owner=f"study {self.study}")
-            regions = self._wait(job)
-            text = json.dumps([regions.level, regions.tilted])
+            text_boxes = self._wait(job)
+            text = json.dumps([text_boxes.level, text_boxes.tilted])
             self.store.add_reading(
-                self.study, StoredReading(REGIONS, page.key, "", "", text, None, {}, 0.0, job.seconds or 0.0, True)
+                self.study, StoredReading(TEXT_BOXES, page.key, "", "", text, None, {}, 0.0, job.seconds or 0.0, True)
             )
-            self._regions[page.key] = regions
-        return self._regions[page.key]
+            self._text_boxes[page.key] = text_boxes
+        return self._text_boxes[page.key]
 
 
-def _regions(text: str) -> Regions:
+def _text_boxes(text: str) -> TextBoxes:
     level, tilted = json.loads(text)
-    return Regions(tuple(map(tuple, level)), tuple(tuple(map(tuple, box)) for box in tilted))
+    return TextBoxes(tuple(map(tuple, level)), tuple(tuple(map(tuple, box)) for box in tilted))
 
 
 def settings_tag(settings: object) -> str:

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from ocrlab.search.places import Dimension
-from ocrlab.search.space import Point, Space
+from ocrlab.search.space.dimensions import Dimension
+from ocrlab.search.space.space import Point, Space
 
 Sampler = Literal["tpe", "nsga2", "random", "grid"]
 SAMPLERS: dict[str, str] = {

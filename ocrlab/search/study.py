@@ -18,10 +18,10 @@ from ocrlab.scoring import Rate
 from ocrlab.search import objective, racing
 from ocrlab.search.pages import Page, Pages
 from ocrlab.search.plan import Plan, digest_of
-from ocrlab.search.proof import conclude
+from ocrlab.search.proof import prove
 from ocrlab.search.reader import PageReader, settings_tag
 from ocrlab.search.steering import Steering
-from ocrlab.search.trial import NO_FILTER, Progress, Trial
+from ocrlab.search.trial import NO_FILTER, StudyProgress, Trial
 from ocrlab.search.turns import Turns
 from ocrlab.store import NAME_MOST, Store, StoredReading, StoredTrial, shared_store
 from ocrlab.workers import WorkerPool
@@ -83,7 +83,7 @@ class Study(Steering):
         return [trial for _, trial in sorted(self._trials.copy().items())]
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> StudyProgress:
         trials, counts = self.trials, self.reader.counts
         done, budget = len(trials), max(self.plan.budget, len(trials))
         to_go = left = None
@@ -98,7 +98,7 @@ class Study(Steering):
         page, pages = self.at
         if self._phase == "proving":
             to_go = pages - page
-        return Progress(self._phase, done, budget, read, saved, page, pages, to_go, seconds, left, best, first)
+        return StudyProgress(self._phase, done, budget, read, saved, page, pages, to_go, seconds, left, best, first)
 
     # The search itself.
 
@@ -115,7 +115,7 @@ class Study(Steering):
             while (trial := self.turns.next(self._look, self._is_enough)) is not None:
                 self._timed(lambda trial=trial: self._carry_out(trial))
             self._phase, self.at = "proving", (0, 0)
-            self.summary = self._timed(lambda: conclude(self))
+            self.summary = self._timed(lambda: prove(self))
             self.store.set_state(self.name, "done", self.summary)
             self._phase = "done"
             return self.summary

@@ -9,8 +9,8 @@ from typing import Any
 from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import Rate, difference, interval
 from ocrlab.search import objective
-from ocrlab.search.places import Dimension
 from ocrlab.search.sampling import Tried, importance
+from ocrlab.search.space.dimensions import Dimension
 from ocrlab.search.study import Study
 from ocrlab.search.trial import NO_FILTER, Trial
 

@@ -42,7 +42,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Progress:
+class StudyProgress:
     """How far a study is. ``to_go`` and ``seconds_left`` are estimates; None while there is nothing to judge by.
 
     ``page`` of ``pages`` is where it is in the setting it tries, or in the proof.

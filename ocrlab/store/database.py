@@ -117,9 +117,7 @@ def _engine(url: str) -> Engine:
         return engine
     # A server may have been restarted, or a firewall have dropped the line, since the connection was last used.
     patient = "psycopg" in parsed.get_driver_name() and "connect_timeout" not in parsed.query
-    return create_engine(
-        url, pool_pre_ping=True, connect_args={"connect_timeout": round(PATIENCE)} if patient else {}
-    )
+    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": round(PATIENCE)} if patient else {})
 
 
 def _tune_sqlite(connection: Any, _: object) -> None:

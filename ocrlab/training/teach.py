@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from ocrlab.engines.weights import load_reader
+from ocrlab.engines.easyocr.weights import load_reader
 from ocrlab.training.lines import Box, Lines, draw, in_low_light
 from ocrlab.training.network import Network, filtered
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ocrlab.filters import ROOMS, all_filters
+from ocrlab.filters import FAMILIES, all_filters
 from ocrlab.scoring import METRICS
 
 WIDTH = 960  # CSS pixels: longer lines tire the eye
@@ -35,8 +35,8 @@ def _guide() -> None:
     for metric in METRICS.values():
         st.markdown(f"**{metric.title}.** {metric.help}")
     st.subheader("The filters")
-    for room, title in ROOMS.items():
-        found = [one for one in all_filters() if one.room == room]
+    for room, title in FAMILIES.items():
+        found = [one for one in all_filters() if one.family == room]
         if not found:
             continue
         st.markdown(f"#### {title}")

@@ -20,7 +20,7 @@ from ocrlab.engines import effective, get_engine
 from ocrlab.errors import InputError, OcrLabError, PipelineError
 from ocrlab.image import Image, digest, freeze
 from ocrlab.params import resolve
-from ocrlab.pipeline import Pipeline, Region, Stage, Step, way
+from ocrlab.pipeline import Pipeline, Region, Stage, Step, move_of
 from ocrlab.reading import Reading
 from ocrlab.scoring import Comparison, Score
 from ocrlab.text import DEFAULT_NORMALISATION, normalisation
@@ -90,7 +90,7 @@ class Bench:
     def _followed(self, points: np.ndarray) -> np.ndarray:
         """Where points of the original lie on the filtered page."""
         try:
-            matrix = np.array(way(self.steps))
+            matrix = np.array(move_of(self.steps))
         except PipelineError:  # on a bent page the same share of width and height is near enough
             matrix = np.diag([self.filtered.shape[axis] / self.sample.image.shape[axis] for axis in (1, 0)] + [1.0])
         there = np.column_stack([points, np.ones(len(points))]) @ matrix.T
@@ -134,10 +134,10 @@ class Lab:
     boxes: dict[str, Truth] = field(default_factory=dict)  # truths that came with boxes, by the name of their place
     notices: list[str] = field(default_factory=list)
     jobs: dict[str, Job] = field(default_factory=dict)
-    contest: dict[tuple[str, str], tuple[tuple, Job]] = field(default_factory=dict)  # see ocrlab.ui.contenders
+    contest: dict[tuple[str, str], tuple[tuple, Job]] = field(default_factory=dict)  # see ocrlab.ui.tune.contenders
     kept: dict[str, Any] = field(default_factory=dict)
     regions: dict[str, Region] = field(default_factory=dict)  # the part to read, by source and page
-    locked: str | None = None  # the side whose boxes are read on both; see ocrlab.ui.lock
+    locked: str | None = None  # the side whose boxes are read on both; see ocrlab.ui.tune.lock
     normalise: str = DEFAULT_NORMALISATION
     selected: tuple[str, int] | None = None  # side and place of the word marked in picture and text
     show_truth: bool = False  # the truth's own boxes in the picture, in place of the words that were read

@@ -3,62 +3,17 @@
 In processes of their own, or on a cluster, behind the standard `concurrent.futures.Executor` interface. A page asks for
 a reading and gets a `Job` to watch; a newer request in the same place supersedes the older; owners take turns; what was
 read once is not read again; a worker that dies is replaced and its call tried once more.
+
+``jobs``  one reading somebody waits for, and the queue
+``worker``  what takes the next job
+``pool``  which job runs next, and who gets its result
+``local``, ``child``  a worker process of this machine, from both sides
+``cluster``  workers of a Dask cluster
+``shared``  the pool of this process
 """
 
-from __future__ import annotations
-
-import os
-import threading
-
-from ocrlab.errors import EngineError
 from ocrlab.workers.jobs import FairQueue, Job
 from ocrlab.workers.pool import WorkerPool
+from ocrlab.workers.shared import open_pool, shared_pool, try_again
 
 __all__ = ["FairQueue", "Job", "WorkerPool", "open_pool", "shared_pool", "try_again"]
-
-_shared: WorkerPool | None = None
-_refused: EngineError | None = None
-_shared_lock = threading.Lock()
-
-
-def open_pool() -> WorkerPool:
-    """A pool as the environment asks for it: on the cluster of ``OCRLAB_SCHEDULER`` (a Dask scheduler's address), or of
-    ``OCRLAB_WORKERS`` local processes, one by default.
-
-    Raises `EngineError` for a scheduler that does not answer.
-    """
-    address = os.environ.get("OCRLAB_SCHEDULER", "").strip()
-    if address:
-        from ocrlab.workers.cluster import cluster_pool
-
-        return cluster_pool(address)
-    value = os.environ.get("OCRLAB_WORKERS", "1")
-    if not value.isdecimal() or not 1 <= int(value) <= 64:
-        raise EngineError(f"OCRLAB_WORKERS must be a whole number, 1..64, got {value!r}")
-    return WorkerPool(int(value))
-
-
-def shared_pool() -> WorkerPool:
-    """The pool of this process, opened when first asked for.
-
-    Raises what `open_pool` raises: after the first time at once, because a scheduler that does not answer is waited
-    for, until `try_again`.
-    """
-    global _shared, _refused
-    with _shared_lock:
-        if _refused is not None:
-            raise _refused
-        if _shared is None:
-            try:
-                _shared = open_pool()
-            except EngineError as error:
-                _refused = error
-                raise
-        return _shared
-
-
-def try_again() -> None:
-    """Have `shared_pool` look anew for what refused it."""
-    global _refused
-    with _shared_lock:
-        _refused = None

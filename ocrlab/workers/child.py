@@ -30,10 +30,10 @@ def main() -> None:
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides what stops
-    _Worker(calls, answers).run()
+    Servant(calls, answers).run()
 
 
-class _Worker:
+class Servant:
     def __init__(self, calls: BinaryIO, answers: BinaryIO) -> None:
         self.calls, self.answers = calls, answers
         self.waiting: queue.SimpleQueue[tuple] = queue.SimpleQueue()
@@ -124,7 +124,9 @@ class _Worker:
 def resident_memory() -> int:
     """Bytes of memory this process holds, after giving back what it can; 0 where the system does not say."""
     try:
-        ctypes.CDLL(None).malloc_trim(0)  # glibc keeps freed pages otherwise, and reading pages of all sizes scatters them
+        ctypes.CDLL(None).malloc_trim(
+            0
+        )  # glibc keeps freed pages otherwise, and reading pages of all sizes scatters them
     except (OSError, AttributeError):
         pass
     try:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from ocrlab.engines import Progress
 from ocrlab.errors import Cancelled, EngineError, WorkerError, WorkersGone
-from ocrlab.workers.hand import Hand
 from ocrlab.workers.jobs import Job
 from ocrlab.workers.pool import WorkerPool
+from ocrlab.workers.worker import Worker
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -45,7 +45,7 @@ def cluster_pool(address: str, modules: tuple[str, ...] = (), **options: Any) ->
             f"start one with: python -m dask worker {address}"
         )
     count = min(threads, MOST_HANDS)
-    return WorkerPool(hands=lambda pool: [ClusterHand(pool, cluster, modules) for _ in range(count)], **options)
+    return WorkerPool(hands=lambda pool: [ClusterWorker(pool, cluster, modules) for _ in range(count)], **options)
 
 
 class Cluster:
@@ -95,7 +95,7 @@ class Cluster:
         )
 
 
-class ClusterHand(Hand):
+class ClusterWorker(Worker):
     """One of the cluster's threads, whichever is free."""
 
     def __init__(self, pool: WorkerPool, cluster: Cluster, modules: tuple[str, ...]) -> None:

@@ -59,7 +59,7 @@ class Job:
         return self.future.exception() if self.future.done() else None
 
     def result(self, timeout: float | None = None) -> Reading:
-        """The reading (of `WorkerPool.detect`: the regions), once it is there. Raises what ended the job otherwise."""
+        """The reading (of `WorkerPool.detect`: the text boxes), once it is there. Raises what ended the job otherwise."""
         return self.future.result(timeout)
 
     def cancel(self) -> None:

@@ -12,12 +12,12 @@ from typing import Any
 
 from ocrlab import engines
 from ocrlab.cache import Kept, ReadingCache, caching, reading_key, shared_cache
-from ocrlab.engines import Regions, effective
+from ocrlab.engines import TextBoxes, effective
 from ocrlab.errors import Cancelled
 from ocrlab.image import Image
-from ocrlab.workers.hand import Hand
 from ocrlab.workers.jobs import FairQueue, Job
-from ocrlab.workers.process import LocalHand
+from ocrlab.workers.local import LocalWorker
+from ocrlab.workers.worker import Worker
 
 # Seconds a running call has to notice that it was cancelled, before its process is killed. Nobody waits for them: the job
 # has ended at once. One layer of a large page takes above a second on a busy machine, a new process seven to be ready.
@@ -41,7 +41,7 @@ class WorkerPool(Executor):
         recycle_after: int = RECYCLE_AFTER,
         grace: float = GRACE,
         cache: ReadingCache | None = None,
-        hands: Callable[[WorkerPool], list[Hand]] | None = None,
+        hands: Callable[[WorkerPool], list[Worker]] | None = None,
     ) -> None:
         self._grace = grace
         self._change = threading.Condition(threading.RLock())
@@ -52,8 +52,10 @@ class WorkerPool(Executor):
         self.warm_call: bytes | None = None
         self.closed = self.abandoned = False
         threads = threads or max(1, _cores() // workers)
-        self.hands: list[Hand] = []
-        self.hands += hands(self) if hands else [LocalHand(self, threads, modules, recycle_after) for _ in range(workers)]
+        self.hands: list[Worker] = []
+        self.hands += (
+            hands(self) if hands else [LocalWorker(self, threads, modules, recycle_after) for _ in range(workers)]
+        )
         atexit.register(self.abandon)
 
     def request(
@@ -63,7 +65,7 @@ class WorkerPool(Executor):
         settings: Mapping[str, object],
         owner: str = "",
         slot: str | None = None,
-        regions: Regions | None = None,
+        text_boxes: TextBoxes | None = None,
     ) -> Job:
         """Ask for a reading. With a ``slot``, an unfinished job of the same owner and slot is superseded, or returned
         as it is where it asks for the very same.
@@ -72,8 +74,8 @@ class WorkerPool(Executor):
         """
         found = engines.get_engine(engine)
         values = effective(found, settings)
-        key = reading_key(image, found, values, regions)
-        call = (engines.read, (engine, image, values, regions), {})
+        key = reading_key(image, found, values, text_boxes)
+        call = (engines.read, (engine, image, values, text_boxes), {})
         kept = self._cache.get(key) if caching() else None
         with self._change:
             before = self._latest.get((owner, slot)) if slot is not None else None
@@ -173,7 +175,7 @@ class WorkerPool(Executor):
         self._finish(job, *kept)
         return True
 
-    def take(self, hand: Hand) -> Job | None:
+    def take(self, hand: Worker) -> Job | None:
         """The next job for a hand, which waits for one; None once the pool is closed and empty."""
         with self._change:
             while True:
@@ -245,5 +247,3 @@ def _cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:
         return os.cpu_count() or 1
-
-

@@ -24,9 +24,10 @@ os.environ["OCRLAB_CACHE"] = "off"
 import numpy as np
 
 from ocrlab.cache import ReadingCache, reading_key
-from ocrlab.engines import Regions, easyocr, get_engine
-from ocrlab.engines.networks import bfloat16_here
-from ocrlab.engines.weights import load_reader
+from ocrlab.engines import TextBoxes, get_engine
+from ocrlab.engines.easyocr import engine as easyocr
+from ocrlab.engines.easyocr.networks import bfloat16_here
+from ocrlab.engines.easyocr.weights import load_reader
 from ocrlab.image import decode
 from ocrlab.reading import Reading, Word
 from ocrlab.scoring import score
@@ -82,7 +83,7 @@ def stock_way(name: str, quantize: bool) -> Way:
 def compare(count: int, names: list[str]) -> None:
     engine = get_engine("easyocr")
     easyocr.READERS_KEPT = len(names)  # or each page would be read by networks loaded for it anew
-    regions: dict[int, Regions] = {}
+    regions: dict[int, TextBoxes] = {}
 
     def way(name: str) -> Way:
         if name in ("stock", "plain"):
@@ -90,7 +91,7 @@ def compare(count: int, names: list[str]) -> None:
         speed = name.removeprefix("locked-")
         engine.warm_up({"speed": speed})
         if speed != name:
-            return Way(name, lambda image: engine.read(image, {"speed": speed}, regions=regions[id(image)]))
+            return Way(name, lambda image: engine.read(image, {"speed": speed}, text_boxes=regions[id(image)]))
         return Way(name, lambda image: engine.read(image, {"speed": speed}))
 
     ways = [way(name) for name in names]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from browsing import READ, radius, ready
 from playwright.sync_api import expect
-from test_tune import READ, radius, ready
 
 
 def test_with_regions_locked_a_slider_reads_the_same_boxes_until_they_are_unlocked(page, app_url):

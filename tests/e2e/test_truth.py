@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from browsing import ready
 from playwright.sync_api import Page, expect
-from test_tune import ready
 
 from ocrlab.datasets import builtin
 from ocrlab.pipeline import Pipeline

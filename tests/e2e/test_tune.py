@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -12,23 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from browsing import radius, ready
+from paths import OPEN_SET, ROOT
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Locator, Page, expect
-
-ROOT = Path(__file__).resolve().parents[2]
-OPEN_SET = Path(os.environ.get("OCRLAB_OPEN_SET", ROOT.parent / "shared" / "data" / "open"))
-READ = 240_000  # ms a reading may take on a busy two-core machine
-
-
-def ready(page: Page) -> None:
-    """Wait until both readings are done and nothing is old."""
-    expect(page.locator("[data-testid=stMetric]").first).to_be_visible(timeout=READ)
-    expect(page.locator("[data-testid=stProgress]")).to_have_count(0, timeout=READ)
-    expect(page.get_by_text("old", exact=True)).to_have_count(0, timeout=READ)
-
-
-def radius(page: Page) -> Locator:
-    return page.locator("[data-testid=stSidebar]").get_by_role("slider", name="Median radius")
+from playwright.sync_api import Page, expect
 
 
 def number(page: Page, label: str) -> str:

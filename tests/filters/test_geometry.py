@@ -13,8 +13,8 @@ from skimage import transform
 
 from ocrlab.errors import ImageError, PipelineError
 from ocrlab.filters import all_filters, get_filter
-from ocrlab.filters._letters import letter_height, letters
-from ocrlab.filters.registry import listening
+from ocrlab.filters.notes import collect_notes
+from ocrlab.filters.page.letters import letter_height, letters
 from ocrlab.pipeline import Stage
 
 deskew, rotate, scale, resize = (get_filter(name) for name in ("deskew", "rotate", "scale", "resize"))
@@ -23,7 +23,7 @@ PAGE = print_page()
 
 
 def said(filter_, page, **values) -> tuple[np.ndarray, str]:
-    with listening() as notes:
+    with collect_notes() as notes:
         result = filter_(page, **values)
     return result, " ".join(notes)
 
@@ -246,7 +246,7 @@ def test_dewarp_leaves_a_flat_page_as_it_was():
 
 
 def test_whatever_moves_pixels_refuses_a_region():
-    moving = [f.name for f in all_filters() if f.room == "geometry"]
+    moving = [f.name for f in all_filters() if f.family == "geometry"]
     assert [f.name for f in all_filters() if f.moves] == moving
     for name in moving:
         with pytest.raises(PipelineError, match="moves pixels, so it works on the whole page only"):

@@ -9,7 +9,8 @@ import pytest
 from pictures import farthest
 
 from ocrlab import degrade
-from ocrlab.filters import _grain, get_filter
+from ocrlab.filters import get_filter
+from ocrlab.filters.page import grain
 from ocrlab.image import Image
 from ocrlab.samples.typeset import Page
 
@@ -59,14 +60,14 @@ def test_a_colour_page_is_read_by_the_mean_of_its_channels():
 
 def test_tiles_leave_no_seam(monkeypatch):
     whole = remove_grain(DARK)
-    monkeypatch.setattr(_grain, "_SIDE", 64)
+    monkeypatch.setattr(grain, "_SIDE", 64)
     assert farthest(remove_grain(DARK), whole) <= 1
 
 
 def test_what_lies_beyond_the_margin_changes_nothing():
     page = np.tile(DARK, (1, 2))[:80].copy()
     other = page.copy()
-    other[:, 300 + _grain.MARGIN :] = 0
+    other[:, 300 + grain.MARGIN :] = 0
     before, after = remove_grain(page)[:, :300], remove_grain(other)[:, :300]
     assert farthest(after, before) <= 1
 

@@ -10,8 +10,8 @@ from pictures import channelwise, greys, pages, picture
 from skimage import morphology
 
 from ocrlab.filters import get_filter
-from ocrlab.filters._ink import opened
-from ocrlab.filters.registry import listening
+from ocrlab.filters.notes import collect_notes
+from ocrlab.filters.page.strokes import opened
 
 # What each does to the page is the opposite of what it does to the ink.
 DEFINITIONS = {
@@ -128,7 +128,7 @@ def test_a_line_thicker_or_shorter_than_asked_stays():
     page = np.full((40, 200), 255, np.uint8)
     page[10:20, 20:180] = 0
     page[30:32, 20:60] = 0
-    with listening() as notes:
+    with collect_notes() as notes:
         assert np.array_equal(get_filter("remove_lines")(page, thickness=6, length=80), page)
     assert notes == ["no rules found: left as it was"]
 

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pictures import print_page
 
-from ocrlab.engines import Regions
+from ocrlab.engines import TextBoxes
 from ocrlab.errors import PipelineError
 from ocrlab.filters import all_filters
-from ocrlab.filters.registry import STILL
 from ocrlab.image import Image, freeze
-from ocrlab.pipeline import Pipeline, Stage, StageCache, chained, way
+from ocrlab.moves import IDENTITY, compose
+from ocrlab.pipeline import Pipeline, Stage, StageCache, move_of
 
 # Spread over the page, away from its edges, and far enough apart that each can be found again by itself.
 DOTS = ((61, 47), (402, 60), (230, 92), (275, 130), (95, 171), (436, 160))
@@ -47,7 +47,7 @@ def cases() -> list[tuple[str, Image]]:
     made: dict[str, tuple[list[str], Image]] = {
         "deskew": ([f"deskew limit={limit} fill=white" for limit in (1, 15, 45)], crooked),
         "rotate": (turns, WHITE),
-        "quarter_turn": ([f"quarter_turn direction={way}" for way in ("left", "right", "half")], WHITE),
+        "quarter_turn": ([f"quarter_turn direction={move_of}" for move_of in ("left", "right", "half")], WHITE),
         "scale": ([f"scale factor={f} interpolation={k}" for f in (0.25, 0.85, 2, 4) for k in KINDS], WHITE),
         "scale_to_text": ([f"scale_to_text x_height={x} most={m}" for x in (8, 22, 80) for m in (1, 4, 6)], text),
         "resize": ([f"resize width={w} height={h}" for w, h in SIZES], WHITE),
@@ -97,7 +97,7 @@ def test_every_moving_filter_tells_its_move_or_says_that_it_bends():
     """A new filter that moves in silence fails here; the dots above show whether what the others tell is true."""
     steps = [Pipeline.of(stage).trace(page)[0] for stage, page in cases()]
     assert all(step.matrix is not None for step in steps)
-    telling = {step.stage.filter for step in steps if step.matrix != STILL}
+    telling = {step.stage.filter for step in steps if step.matrix != IDENTITY}
     assert telling == {found.name for found in MOVING if not found.bends}
     assert {found.name for found in MOVING if found.bends} == {"dewarp"}
 
@@ -107,7 +107,7 @@ def test_what_does_not_move_pixels_leaves_every_point_where_it_was():
     for found in all_filters():
         if not found.moves:
             (step,) = Pipeline.of(found.name).trace(page)
-            assert step.matrix == STILL, found.name
+            assert step.matrix == IDENTITY, found.name
 
 
 @pytest.mark.parametrize("name", [found.name for found in MOVING])
@@ -118,7 +118,7 @@ def test_a_page_a_moving_filter_left_alone_lies_where_it_was(name):
         pytest.skip("it always turns")
     for page in (WHITE, np.stack([WHITE] * 3, axis=-1)):
         (step,) = Pipeline.of(still.get(name, name)).trace(page)
-        assert step.matrix == STILL
+        assert step.matrix == IDENTITY
 
 
 @given(st.lists(st.sampled_from(["rotate angle=7", "scale factor=0.5", "pad", "quarter_turn"]), min_size=1, max_size=4))
@@ -127,7 +127,7 @@ def test_a_matrix_comes_out_of_the_cache_as_it_went_in(stages):
     fresh, kept = pipeline.trace(WHITE, cache), pipeline.trace(WHITE, cache)
     assert all(step.cached for step in kept)
     assert [step.matrix for step in kept] == [step.matrix for step in fresh]
-    assert way(kept) == chained(step.matrix for step in fresh)
+    assert move_of(kept) == compose(step.matrix for step in fresh)
 
 
 @given(st.sampled_from([0.25, 0.5, 2, 4]), st.integers(0, 400), st.integers(1, 100))
@@ -137,7 +137,7 @@ def test_a_way_through_several_stages_is_one_after_the_other(factor, margin, ten
     for stage in stages:
         (step,) = Pipeline.of(stage).trace(page)
         point, page = on(step.matrix, *point), step.image
-    assert on(way(Pipeline.of(*stages).trace(WHITE)), 31, 77) == pytest.approx(point)
+    assert on(move_of(Pipeline.of(*stages).trace(WHITE)), 31, 77) == pytest.approx(point)
 
 
 def test_a_bent_page_has_no_way_and_the_stage_is_named():
@@ -146,20 +146,20 @@ def test_a_bent_page_has_no_way_and_the_stage_is_named():
     maps = columns.astype(np.float32), (rows + rise).astype(np.float32)
     curled = cv2.remap(print_page(), *maps, cv2.INTER_LINEAR, borderValue=255)
     steps = Pipeline.of("invert", "invert", "dewarp").trace(curled)
-    assert [step.matrix for step in steps] == [STILL, STILL, None]
+    assert [step.matrix for step in steps] == [IDENTITY, IDENTITY, None]
     with pytest.raises(PipelineError, match="Dewarp moved the text in a way that boxes found before cannot follow; "):
-        way(steps)
-    assert way(Pipeline.of("dewarp").trace(print_page())) == STILL  # flat: nothing was bent
+        move_of(steps)
+    assert move_of(Pipeline.of("dewarp").trace(print_page())) == IDENTITY  # flat: nothing was bent
 
 
 def test_boxes_go_with_a_sheet_that_is_seen_from_above():
     page = slanted(print_page())
     (step,) = Pipeline.of("perspective").trace(page)
     corners = ((100.0, 100.0), (200.0, 105.0), (200.0, 130.0), (100.0, 126.0))
-    (box,) = Regions(tilted=(corners,)).moved(step.matrix).tilted
+    (box,) = TextBoxes(tilted=(corners,)).moved(step.matrix).tilted
     assert box == tuple(pytest.approx(on(step.matrix, x, y)) for x, y in corners)
-    assert len(Regions(level=((100, 200, 100, 130),)).moved(step.matrix).tilted) == 1
+    assert len(TextBoxes(level=((100, 200, 100, 130),)).moved(step.matrix).tilted) == 1
 
 
 def test_a_stage_that_is_switched_off_moves_nothing():
-    assert way(Pipeline.of(Stage.of("rotate", {"angle": 30}, enabled=False)).trace(WHITE)) == STILL
+    assert move_of(Pipeline.of(Stage.of("rotate", {"angle": 30}, enabled=False)).trace(WHITE)) == IDENTITY

@@ -11,7 +11,7 @@ from scipy import ndimage
 from skimage import filters, restoration
 
 from ocrlab.filters import get_filter
-from ocrlab.filters._deconvolve import kernel_of
+from ocrlab.filters.twins.deconvolve import kernel_of
 
 unsharp, deblur = get_filter("unsharp"), get_filter("deblur")
 FAR = 300  # px of continued page, beyond the reach of any kernel here

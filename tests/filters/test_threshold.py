@@ -10,7 +10,8 @@ from pictures import greys, pages, picture
 from skimage import filters
 
 from ocrlab.filters import get_filter
-from ocrlab.filters.registry import grey, listening
+from ocrlab.filters.notes import collect_notes
+from ocrlab.image import grey
 
 RULES = ("otsu", "triangle", "li", "yen", "isodata", "minimum")
 otsu, threshold, binarise, local = (get_filter(name) for name in ("otsu", "threshold", "binarise", "local"))
@@ -62,14 +63,14 @@ def test_a_fixed_threshold_turns_what_lies_above_it_white(page, value):
 def test_a_page_of_one_level_cannot_be_split_and_stays():
     blank = np.full((6, 7), 77, np.uint8)
     for found in (otsu, binarise, hysteresis):
-        with listening() as notes:
+        with collect_notes() as notes:
             assert np.array_equal(found(blank), blank)
         assert notes == ["no level splits this page: left as it was"]
 
 
 def test_where_minimum_finds_no_valley_the_page_turns_grey_and_says_so():
     page = np.stack([np.arange(256, dtype=np.uint8).reshape(16, 16)] * 3, axis=-1)
-    with listening() as notes:
+    with collect_notes() as notes:
         result = binarise(page, method="minimum")
     assert np.array_equal(result, grey(page))
     assert notes == ["no level splits this page: left as it was"]

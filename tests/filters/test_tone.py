@@ -12,7 +12,8 @@ from scipy import ndimage
 from skimage import color, exposure, filters, restoration
 
 from ocrlab.filters import get_filter
-from ocrlab.filters.registry import grey, listening
+from ocrlab.filters.notes import collect_notes
+from ocrlab.image import grey
 
 grayscale, invert, clahe, flatten = (get_filter(name) for name in ("grayscale", "invert", "clahe", "flatten"))
 
@@ -44,7 +45,7 @@ def test_a_red_stamp_vanishes_in_the_channel_with_the_least_ink():
     page = np.full((4, 6, 3), 255, np.uint8)
     page[1, 1:5] = (230, 20, 20)
     page[2, 2] = 0
-    with listening() as notes:
+    with collect_notes() as notes:
         result = grayscale(page, channel="least_ink")
     assert notes == ["took the red channel"]
     assert result[1].min() == 230
@@ -121,7 +122,7 @@ def test_clahe_of_a_colour_page_is_that_of_its_value_within_one_level():
 def test_a_page_of_one_level_has_no_contrast_to_raise():
     blank = np.full((9, 9), 90, np.uint8)
     for name in ("auto_contrast", "clahe"):
-        with listening() as notes:
+        with collect_notes() as notes:
             assert np.array_equal(get_filter(name)(blank), blank)
         assert notes == ["one level only: left as it was"]
 

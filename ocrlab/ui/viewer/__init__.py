@@ -12,14 +12,14 @@ pixel is smoothed. A filtered picture of another size is laid over the original 
 """
 
 from ocrlab.ui.viewer.component import viewer
-from ocrlab.ui.viewer.nouns import (
+from ocrlab.ui.viewer.types import (
     Boxes,
     ColourBy,
     Live,
     LiveMove,
     Mark,
     Picture,
-    Region,
+    Rect,
     RegionDrawn,
     Side,
     ViewerState,
@@ -33,7 +33,7 @@ __all__ = [
     "LiveMove",
     "Mark",
     "Picture",
-    "Region",
+    "Rect",
     "RegionDrawn",
     "Side",
     "ViewerState",

@@ -14,19 +14,19 @@ import cv2
 import streamlit as st
 
 from ocrlab.ui.viewer import events
-from ocrlab.ui.viewer.nouns import (
+from ocrlab.ui.viewer.sending import inline, published
+from ocrlab.ui.viewer.types import (
     Boxes,
     ColourBy,
     Live,
     LiveMove,
     Picture,
-    Region,
+    Rect,
     RegionDrawn,
     Side,
     ViewerState,
     WordClicked,
 )
-from ocrlab.ui.viewer.sending import inline, published
 
 log = logging.getLogger("ocrlab")
 
@@ -58,7 +58,7 @@ def viewer(
     lines: bool = False,
     selected: tuple[Side, int] | None = None,
     live: Live | None = None,
-    regions: Sequence[Region] = (),
+    regions: Sequence[Rect] = (),
     purposes: Mapping[str, str] | None = None,
     height: int = 560,
     plain: bool = False,
@@ -194,9 +194,7 @@ def _preview(filtered: Picture, original: Picture, drag: Mapping[str, Any]) -> d
     }
 
 
-def _fitting(
-    regions: Sequence[Region], purposes: Mapping[str, str], picture: Picture
-) -> tuple[list[Region], str | None]:
-    kept = [region for region in regions if Region.inside(region.rect, region.purpose, picture) == region]
+def _fitting(regions: Sequence[Rect], purposes: Mapping[str, str], picture: Picture) -> tuple[list[Rect], str | None]:
+    kept = [region for region in regions if Rect.inside(region.rect, region.purpose, picture) == region]
     lost = [purposes.get(region.purpose, region.purpose) for region in regions if region not in kept]
     return kept, f"A region ({', '.join(lost)}) does not lie on this image and is not shown." if lost else None

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from ocrlab.ui.viewer.nouns import Live, LiveMove, Picture, Region, RegionDrawn, WordClicked
+from ocrlab.ui.viewer.types import Live, LiveMove, Picture, Rect, RegionDrawn, WordClicked
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def hear_region(key: str, original: Picture, on_region: Callable[[RegionDrawn], 
     purpose, rect = str(event.get("purpose")), event.get("rect")
     if event.get("digest") != original.digest:
         return _tell(key, note="The region was drawn on another image and was dropped.")
-    region = None if rect is None else Region.inside(rect, purpose, original)
+    region = None if rect is None else Rect.inside(rect, purpose, original)
     if rect is not None and region is None:
         return _tell(key, note="The region lies outside the image or is empty, and was dropped.")
     drawn = RegionDrawn(purpose, region)

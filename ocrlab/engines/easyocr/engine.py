@@ -1,0 +1,191 @@
+"""How does EasyOCR read a page here, exactly as it would by itself, yet box by box?
+
+Its own ``readtext`` is one long call. The same two halves, detection and recognition, are called apart, so that a
+reading shows its words as they come, stops between two boxes, and finds text only once while recogniser settings change.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import importlib.util
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+
+from ocrlab.engines.boxes import TextBoxes
+from ocrlab.engines.easyocr import crops
+from ocrlab.engines.easyocr.craft import quick_boxes
+from ocrlab.engines.easyocr.networks import gpu_here, halve, lacking, quicken
+from ocrlab.engines.easyocr.settings import DETECTOR_SETTINGS, settings
+from ocrlab.engines.easyocr.weights import load_reader
+from ocrlab.engines.protocol import Progress, Report, Stop, stop_if
+from ocrlab.engines.registry import effective
+from ocrlab.errors import Cancelled, EngineError
+from ocrlab.image import Image, check, digest
+from ocrlab.params import Param, params_of
+from ocrlab.reading import Reading, Word, in_reading_order
+
+READERS_KEPT = 2
+DETECTIONS_KEPT = 8
+RIGHT_TO_LEFT = {"ar", "fa", "ug", "ur"}
+
+
+class EasyOCR:
+    """EasyOCR 1.7 (https://github.com/JaidedAI/EasyOCR): CRAFT finds the text, a CRNN reads it."""
+
+    name = "easyocr"
+    title = "EasyOCR"
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()  # one reading at a time: EasyOCR's readers are not made for more
+        self._readers: OrderedDict[tuple, Any] = OrderedDict()
+        self._detections: OrderedDict[tuple, TextBoxes] = OrderedDict()
+        self._cancelled: Stop | None = None
+
+    @property
+    def version(self) -> str:
+        return "; ".join(f"{name} {_version(name)}" for name in ("easyocr", "torch", "openvino"))
+
+    @cached_property
+    def params(self) -> tuple[Param, ...]:
+        return params_of(settings)
+
+    def available(self, settings: Mapping[str, object] | None = None) -> str | None:
+        missing = [name for name in ("easyocr", "torch", "torchvision") if importlib.util.find_spec(name) is None]
+        if missing:
+            return f"{' and '.join(missing)} not installed; install requirements.txt"
+        return lacking((settings or {}).get("speed", "stock"))
+
+    def warm_up(self, settings: Mapping[str, object]) -> None:
+        with self._lock:
+            self._reader(effective(self, settings))
+
+    def detect(self, image: Image, settings: Mapping[str, object], *, cancelled: Stop | None = None) -> TextBoxes:
+        values = effective(self, settings)
+        with self._lock:
+            self._cancelled = cancelled
+            try:
+                return self._find(self._reader(values), check(image, self.name), values)
+            finally:
+                self._cancelled = None
+
+    def read(
+        self,
+        image: Image,
+        settings: Mapping[str, object],
+        *,
+        text_boxes: TextBoxes | None = None,
+        progress: Report | None = None,
+        cancelled: Stop | None = None,
+    ) -> Reading:
+        values = effective(self, settings)
+        check(image, self.name)
+        report = progress or (lambda _: None)
+        with self._lock:
+            self._cancelled = cancelled
+            try:
+                report(Progress("starting"))
+                reader = self._reader(values)
+                stop_if(cancelled)
+                if text_boxes is None:
+                    report(Progress("detecting"))
+                    text_boxes = self._find(reader, image, values)
+                return self._recognise(reader, image, text_boxes, values, report)
+            except (Cancelled, EngineError):
+                raise
+            except Exception as error:
+                raise EngineError(
+                    f"easyocr: the page could not be read ({type(error).__name__}: {error})"[:300]
+                ) from error
+            finally:
+                self._cancelled = None
+
+    def _reader(self, values: Mapping[str, Any]) -> Any:
+        key = (values["languages"], values["speed"])
+        if key not in self._readers:
+            speed, gpu = values["speed"], gpu_here()
+            reader = load_reader(values["languages"], quantize=speed == "stock", gpu=gpu)
+            if gpu and speed in ("fast", "draft"):
+                halve(reader)
+            elif not gpu and speed != "stock":
+                quicken(reader, speed, lambda: self._cancelled)
+            if gpu or speed == "stock":
+                self._let_stop(reader.detector)
+            self._readers[key] = reader
+            while len(self._readers) > READERS_KEPT:
+                self._readers.popitem(last=False)
+        self._readers.move_to_end(key)
+        return self._readers[key]
+
+    def _let_stop(self, network: Any) -> None:
+        """Look for a cancellation before each layer: one pass through CRAFT takes seconds."""
+        for layer in getattr(network, "network", network).modules():
+            if not any(layer.children()):
+                layer.register_forward_pre_hook(lambda *_: stop_if(self._cancelled))
+
+    def _find(self, reader: Any, image: Image, values: Mapping[str, Any]) -> TextBoxes:
+        wanted = {name: values[name] for name in DETECTOR_SETTINGS}
+        key = (digest(image), values["speed"], *wanted.values())
+        if key not in self._detections:
+            with quick_boxes() if values["speed"] != "stock" else contextlib.nullcontext():
+                self._detections[key] = _found(reader, image, wanted)
+            while len(self._detections) > DETECTIONS_KEPT:
+                self._detections.popitem(last=False)
+        self._detections.move_to_end(key)
+        return self._detections[key]
+
+    def _recognise(
+        self, reader: Any, image: Image, text_boxes: TextBoxes, values: Mapping[str, Any], report: Report
+    ) -> Reading:
+        results: dict[int, tuple] = {}
+        words: list[Word] = []
+        groups = crops.groups(crops.grey_of(image), text_boxes, values)
+        total = sum(len(group.crops) for group in groups)
+        with crops.one_thread():
+            for group in groups:
+                report(Progress("recognising", len(results), total, tuple(words)))
+                stop_if(self._cancelled)
+                for place, result in zip(group.places, crops.read_group(reader, group, values), strict=True):
+                    results[place] = result
+                    if result[1].strip():
+                        words.append(Word(result[1], result[0], result[2]))
+        report(Progress("recognising", total, total, tuple(words)))
+        backwards = bool(RIGHT_TO_LEFT & set(values["languages"]))
+        if values["paragraph"]:
+            paragraphs = crops.paragraphs_of([results[place] for place in sorted(results)], values, backwards)
+            rows = in_reading_order(paragraphs, backwards)
+            return Reading(tuple((paragraph,) for row in rows for paragraph in row))
+        return Reading.of(words, backwards)
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "missing"
+
+
+def _found(reader: Any, image: Image, wanted: Mapping[str, Any]) -> TextBoxes:
+    height, width = image.shape[:2]
+    scale = min(wanted["mag_ratio"] * max(height, width), wanted["canvas_size"]) / max(height, width)
+    if int(height * scale) == 0 or int(width * scale) == 0:
+        return TextBoxes()  # a line thinner than one pixel at the detector's scale holds no text, and crashes EasyOCR
+    level, tilted = reader.detect(_bgr(image), reformat=False, **wanted)
+    return TextBoxes(
+        tuple(tuple(int(edge) for edge in box) for box in level[0]),
+        tuple(tuple((float(x), float(y)) for x, y in box) for box in tilted[0]),
+    )
+
+
+def _bgr(image: Image) -> np.ndarray:
+    """Three channels in the order EasyOCR takes for granted."""
+    return np.ascontiguousarray(image[:, :, ::-1] if image.ndim == 3 else np.repeat(image[:, :, None], 3, axis=2))
+
+
+ENGINE = EasyOCR()

@@ -1,0 +1,101 @@
+"""Which engines are there, and how is one called by its name?"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ocrlab.engines.boxes import TextBoxes
+from ocrlab.engines.protocol import Engine, Progress, Report, Stop
+from ocrlab.errors import EngineError
+from ocrlab.image import Image
+from ocrlab.params import resolve
+from ocrlab.reading import Reading
+
+_registered: dict[str, Engine] = {}
+_found = False
+
+
+def register_engine(engine: Engine) -> Engine:
+    """Make an engine known by its name; the modules of this package are registered by themselves."""
+    _registered[engine.name] = engine
+    return engine
+
+
+def engines() -> dict[str, Engine]:
+    """Every engine by name, installed or not."""
+    global _found
+    if not _found:
+        for module in sorted(info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)])):
+            engine = getattr(importlib.import_module(f"{__package__}.{module}"), "ENGINE", None)
+            if engine is not None:
+                _registered.setdefault(engine.name, engine)
+        _found = True
+    return dict(_registered)
+
+
+def get_engine(name: str) -> Engine:
+    """The engine of that name. Raises `EngineError` naming those there are, or why this one cannot run here."""
+    known = engines()
+    if name not in known:
+        raise EngineError(f"engine: there is no engine {name!r}; there are {', '.join(known)}")
+    reason = known[name].available()
+    if reason:
+        raise EngineError(f"{name}: {reason}")
+    return known[name]
+
+
+def speeds_missing(engine: Engine) -> dict[str, str]:
+    """The speeds an engine has but cannot run at here, each with the reason and the way to get it."""
+    speeds = next((param.choices for param in engine.params if param.name == "speed"), ())
+    reasons = {speed: engine.available({"speed": speed}) for speed in speeds}
+    return {speed: reason for speed, reason in reasons.items() if reason}
+
+
+def fallback(engine: Engine, given: Mapping[str, object]) -> str | None:
+    """What has to be said where a lesser speed is the default because a better one cannot run here.
+
+    None where nothing is missing, or where the ``given`` settings choose a speed.
+    """
+    missing = {} if "speed" in given else speeds_missing(engine)
+    if not missing:
+        return None
+    return f"{engine.title} reads at speed {effective(engine, {})['speed']} here: {next(iter(missing.values()))}"
+
+
+def effective(engine: Engine, settings: Mapping[str, object]) -> dict[str, Any]:
+    """Every setting the engine will use, defaults included, in canonical types. Raises `ParamError`."""
+    return resolve(engine.params, settings, engine.name)
+
+
+def read(
+    engine: str,
+    image: Image,
+    settings: Mapping[str, object],
+    text_boxes: TextBoxes | None = None,
+    progress: Report | None = None,
+    cancelled: Stop | None = None,
+) -> Reading:
+    """Read with an engine by its name: the one call that workers, wherever they are, carry out."""
+    return get_engine(engine).read(image, settings, text_boxes=text_boxes, progress=progress, cancelled=cancelled)
+
+
+def detect(
+    engine: str,
+    image: Image,
+    settings: Mapping[str, object],
+    progress: Report | None = None,
+    cancelled: Stop | None = None,
+) -> TextBoxes:
+    """Find text with an engine by its name, without reading it."""
+    if progress is not None:
+        progress(Progress("detecting"))
+    return get_engine(engine).detect(image, settings, cancelled=cancelled)
+
+
+def warm_up(engine: str, settings: Mapping[str, object]) -> None:
+    """Prepare an engine by its name, where the worker is."""
+    get_engine(engine).warm_up(settings)

@@ -1,0 +1,158 @@
+"""Which pipelines does that make? A space counts them, makes each, and finds each again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ocrlab.errors import ParamError
+from ocrlab.pipeline import Pipeline, Stage
+from ocrlab.search.space.dimensions import ORDERS, Dimension, Option, Slot
+from ocrlab.search.space.vary import Written, order_of
+
+Point = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Space:
+    """Every pipeline a search may try. `base` is the current setting it was built round."""
+
+    base: Pipeline
+    vary: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    swaps: tuple[tuple[int, int, Dimension], ...] = ()
+
+    @classmethod
+    def of(cls, vary: Iterable[str], base: Pipeline | None = None) -> Space:
+        """Read what may vary, round a current setting.
+
+        A text about a filter of the pipeline varies it in its place; any other stands after the last, in the order
+        written. Raises `ParamError` or `PipelineError` naming the text at fault.
+        """
+        # A stage that is switched off is not there: what varies it says whether it comes back.
+        base = Pipeline(tuple(stage for stage in (base or Pipeline()).stages if stage.enabled))
+        vary = tuple(" ".join(text.split()) for text in vary)
+        slots = [Slot((Option(stage),)) for stage in base.stages]
+        taken: set[int] = set()
+        names: dict[str, int] = {}
+        orders = [text for text in vary if text.split()[:1] == ["order"]]
+        for text in vary:
+            if not text:
+                raise ParamError("vary: is empty; write what may vary, such as: median radius=0..3")
+            if text in orders:
+                continue
+            parsed = Written(text)
+            at = next((i for i, s in enumerate(base.stages) if i not in taken and s.filter in parsed.filters), None)
+            slot = parsed.slot(base.stages[at] if at is not None else None, names)
+            if at is None:
+                at = len(slots)
+                slots.append(slot)
+            else:
+                slots[at] = slot
+            taken.add(at)
+        space = cls(base, vary, tuple(slots), tuple(order_of(text, slots) for text in orders))
+        if space.count < 2:
+            raise ParamError("vary: nothing varies; give a range or alternatives, such as: median radius=0..3")
+        return space
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """Everything that varies, each name once, in pipeline order."""
+        found = {}
+        for slot in self.slots:
+            for dimension in (slot.choice, *(d for option in slot.options for d in option.dimensions)):
+                if dimension is not None:
+                    found[dimension.name] = dimension
+        return (*found.values(), *(order for *_, order in self.swaps))
+
+    @property
+    def count(self) -> int:
+        """Points of the full grid."""
+        return math.prod(slot.count for slot in self.slots) * 2 ** len(self.swaps)
+
+    def pipeline(self, choose: Callable[[Dimension], Any]) -> Pipeline:
+        """The pipeline made of one value for each dimension that matters to it.
+
+        ``choose`` is asked only for those: a Sauvola window is of no concern where Otsu stands.
+        """
+        stages: list[Stage | None] = []
+        for slot in self.slots:
+            name = choose(slot.choice) if slot.choice else slot.options[0].name
+            option = next(option for option in slot.options if option.name == name)
+            values = {d.param.name: choose(d) for d in option.dimensions}
+            stages.append(option.stage.replace(**values) if option.stage and values else option.stage)
+        for one, other, order in self.swaps:
+            if choose(order) == ORDERS[1]:
+                stages[one], stages[other] = stages[other], stages[one]
+        return Pipeline(tuple(stage for stage in stages if stage is not None))
+
+    def at(self, point: Mapping[str, Any]) -> Pipeline:
+        """The pipeline of a trial's values by name."""
+        return self.pipeline(lambda dimension: point[dimension.name])
+
+    def point(self, index: int) -> Point:
+        """The point of the full grid with this number, 0 to `count` - 1, without making the others."""
+        point: Point = {}
+        for slot in self.slots:
+            index, rest = divmod(index, slot.count)
+            for option in slot.options:
+                if rest < option.count:
+                    break
+                rest -= option.count
+            if slot.choice:
+                point[slot.choice.name] = option.name
+            for dimension in option.dimensions:
+                rest, place = divmod(rest, dimension.count)
+                point[dimension.name] = dimension.grid[place]
+        for *_, order in self.swaps:
+            index, place = divmod(index, 2)
+            point[order.name] = ORDERS[place]
+        return point
+
+    def locate(self, pipeline: Pipeline) -> Point | None:
+        """The values at which the space makes this very pipeline, or None where it does not."""
+        for swapped in range(2 ** len(self.swaps)):
+            stages = [stage for stage in pipeline.stages if stage.enabled]
+            point: Point = {}
+            for number, (*_, order) in enumerate(self.swaps):
+                point[order.name] = ORDERS[swapped >> number & 1]
+            slots = list(self.slots)
+            for one, other, order in self.swaps:
+                if point[order.name] == ORDERS[1]:
+                    slots[one], slots[other] = slots[other], slots[one]
+            found = _locate(slots, stages)
+            if found is not None and self.at(point | found) == pipeline:
+                return point | found
+        return None
+
+
+def _locate(slots: list[Slot], stages: list[Stage]) -> Point | None:
+    if not slots:
+        return {} if not stages else None
+    for option in slots[0].options:
+        point = {slots[0].choice.name: option.name} if slots[0].choice else {}
+        rest = stages
+        if option.stage is not None:
+            if not stages or not _fits(option, stages[0]):
+                continue
+            point |= {d.name: stages[0].settings[d.param.name] for d in option.dimensions}
+            rest = stages[1:]
+        found = _locate(slots[1:], rest)
+        if found is not None:
+            return point | found
+    return None
+
+
+def _fits(option: Option, stage: Stage) -> bool:
+    if option.stage.filter != stage.filter or option.stage.region != stage.region:
+        return False
+    free = {d.param.name: d for d in option.dimensions}
+    for name, value in stage.values:
+        if name not in free:
+            if value != option.stage.settings[name]:
+                return False
+        elif not free[name].holds(value):
+            return False
+    return True

@@ -1,0 +1,1 @@
+"""The Search page: what may vary, the search under way, its outcome."""

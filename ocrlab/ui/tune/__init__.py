@@ -1,0 +1,1 @@
+"""The Tune page: one image, its filters, both readings."""

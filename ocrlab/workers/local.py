@@ -1,0 +1,197 @@
+"""How does a job run in a process of its own on this machine?"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ocrlab
+from ocrlab.engines import Progress
+from ocrlab.errors import Cancelled, WorkerError
+from ocrlab.workers.jobs import Job
+from ocrlab.workers.worker import Worker
+
+if TYPE_CHECKING:
+    from ocrlab.workers.pool import WorkerPool
+
+RECYCLE_GROWTH = (
+    2 << 30
+)  # bytes a process may grow beyond what it held after its first call; one large page takes half of it
+
+
+class LocalWorker(Worker):
+    """One worker process at a time: started, warmed up, watched, and replaced."""
+
+    def __init__(self, pool: WorkerPool, threads: int, modules: tuple[str, ...], recycle_after: int) -> None:
+        super().__init__(pool)
+        self.threads, self.modules, self.recycle_after = threads, modules, recycle_after
+        self.process: Process | None = None
+        self.begun: int | None = None  # number of the job the process is busy with, once it says so
+        self.lock = threading.Lock()
+        self.thread.start()
+
+    def carry_out(self, job: Job) -> None:
+        call = job.call
+        if call is None:
+            return
+        function, args, kwargs = call
+        try:
+            packed = pickle.dumps((function, (args, kwargs)), protocol=pickle.HIGHEST_PROTOCOL)
+        except Exception as error:
+            self.pool.failed(job, error)
+            return
+        for _ in range(2):
+            try:
+                process = self.ready()
+                job.progress = Progress("starting")  # until the engine says more: it may still have to be loaded
+                process.send("call", job.number, packed, job.live)
+                if job.finished:
+                    process.send("stop", job.number)
+                self.listen(process, job)
+                return
+            except (EOFError, OSError, pickle.UnpicklingError):
+                self.close()
+                if job.finished:
+                    self.pool.failed(job, Cancelled("the reading was stopped"))
+                    return
+        message = "worker: the process reading this page died twice; try a smaller image or fewer workers"
+        self.pool.failed(job, WorkerError(message))
+
+    def listen(self, process: Process, job: Job) -> None:
+        while True:
+            kind, number, *rest = process.receive()
+            if number != job.number:
+                continue  # an answer to the warm-up
+            if kind == "begun":
+                self.begun = number
+                continue
+            if kind == "progress":
+                job.progress = rest[0]
+                continue
+            process.calls += 1
+            if kind == "done":
+                result, seconds, memory = rest
+                process.note(memory)
+                self.pool.done(job, result, seconds)
+            else:
+                self.pool.failed(job, rest[0])
+            return
+
+    def ready(self) -> Process:
+        """The process; a new one, which warms up first, where there is none or it has died."""
+        with self.lock:
+            if self.pool.abandoned:
+                raise EOFError
+            if self.process is None or not self.process.alive:
+                self.process = Process(self.threads, self.modules)
+                if self.pool.warm_call is not None:
+                    self.process.send("call", 0, self.pool.warm_call, False)
+            return self.process
+
+    def warm_up(self) -> None:
+        with self.lock:
+            running = self.process if self.process is not None and self.process.alive else None
+        if running is None:
+            self.ready()
+        else:
+            running.send("call", 0, self.pool.warm_call, False)
+
+    def renew(self) -> None:
+        """Replace a process that is dead or has grown, between two calls rather than at the next one."""
+        process = self.process
+        if process is None or self.pool.closed:
+            return
+        if process.calls >= self.recycle_after or process.grown > RECYCLE_GROWTH:
+            process.close()
+        if not process.alive:
+            try:
+                self.ready()
+            except (EOFError, OSError):
+                pass  # tried again, and reported, when there is something to do
+
+    def stop(self, job: Job) -> None:
+        """Tell the process, without waiting: the pipe to it may be full of an image."""
+        process = self.process
+        if process is not None:
+            threading.Thread(target=process.try_send, args=("stop", job.number), daemon=True).start()
+
+    def kill(self, job: Job) -> None:
+        """Kill the process if it is still busy with this job; one that still warms up will pass it over by itself."""
+        if self.job is job and self.begun == job.number:
+            self.close()
+
+    def close(self) -> None:
+        with self.lock:
+            if self.process is not None:
+                self.process.kill()
+
+
+class Process:
+    """A worker process and the pipes to it."""
+
+    def __init__(self, threads: int, modules: tuple[str, ...]) -> None:
+        environment = dict(os.environ)
+        for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+            environment[name] = str(threads)
+        environment["MALLOC_ARENA_MAX"] = "2"
+        root = str(Path(ocrlab.__file__).parents[1])
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, environment.get("PYTHONPATH")]))
+        self.calls = 0
+        self.first_memory = 0
+        self.grown = 0
+        self._alive = True
+        self._writing = threading.Lock()
+        self._popen = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "ocrlab.workers.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+        self.send("settle", [entry for entry in sys.path if isinstance(entry, str)], modules)
+
+    @property
+    def alive(self) -> bool:
+        return self._alive and self._popen.poll() is None
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    def send(self, *message: object) -> None:
+        packed = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+        with self._writing:
+            self._popen.stdin.write(packed)
+            self._popen.stdin.flush()
+
+    def try_send(self, *message: object) -> None:
+        try:
+            self.send(*message)
+        except (OSError, ValueError):
+            pass  # it has ended, and so has what it was to be told
+
+    def receive(self) -> tuple:
+        return pickle.load(self._popen.stdout)
+
+    def note(self, memory: int) -> None:
+        self.first_memory = self.first_memory or memory
+        self.grown = memory - self.first_memory
+
+    def close(self) -> None:
+        """Let it end by itself, once it has answered what it was asked."""
+        self._alive = False
+        with self._writing:
+            try:
+                self._popen.stdin.close()
+            except OSError:
+                pass
+        threading.Thread(target=self._popen.wait, daemon=True).start()
+
+    def kill(self) -> None:
+        self._alive = False
+        self._popen.kill()
+        self._popen.wait()

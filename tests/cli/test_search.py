@@ -1,0 +1,129 @@
+"""The search command says a line a trial, then what came out, and nothing else on stdout."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from search_engine import TRUTH, InPlace, page
+
+from ocrlab import cli
+from ocrlab.cli import search as command
+from ocrlab.image import encode_png
+from ocrlab.pipeline import Pipeline
+
+MEDIAN = ["--vary", "median radius=1..3", "--engine", "specks", "--sampler", "grid"]
+
+
+class Pool(InPlace):
+    hands = (None,)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_): ...
+
+    def warm_up(self, engine, settings): ...
+
+    def abandon(self): ...
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("OCRLAB_DATABASE_URL", raising=False)
+    monkeypatch.setattr(command, "open_pool", Pool)
+    Path("pages").mkdir()
+    for number in range(8):
+        Path(f"pages/{number}.png").write_bytes(encode_png(page(5 + number, height=60 + number)))
+        Path(f"pages/{number}.gt.txt").write_text(TRUTH)
+
+    def run(*args: str) -> tuple[int, list[str], str]:
+        code = cli.main(["search", *args])
+        out, err = capfd.readouterr()
+        return code, out.splitlines(), err
+
+    return run
+
+
+def test_json_is_a_line_a_trial_and_a_summary(call):
+    code, out, err = call("pages", *MEDIAN, "--json")
+    *trials, summary = [json.loads(line) for line in out]
+    assert code == 0 and err == ""
+    assert [trial["trial"] for trial in trials] == [0, 1, 2, 3] and trials[0]["pipeline"]["stages"] == []
+    assert Pipeline.from_dict(summary["best"]) == Pipeline.of("median radius=1")
+    held = summary["held_out"]
+    assert held["best"]["rate"] == 0 < held["no_filter"]["rate"] and len(held["difference"]) == 2
+    assert held["verdict"] == "cannot tell"  # of two pages
+    assert summary["readings"] + summary["readings_saved"] <= summary["readings_naive"] == 4 * 6 + 2 * 2
+
+
+def test_a_person_reads_trials_and_a_verdict(call):
+    code, out, _ = call("pages", *MEDIAN)
+    assert code == 0 and out[0].split()[:4] == ["0", "CER", out[0].split()[2], "6"]
+    text = "\n".join(out)
+    assert "Best setting: median radius=1 footprint=square" in text
+    assert "cannot be told: Character error rate (CER) 0.0%, against" in text and "Six pages or more are needed" in text
+
+
+def test_the_same_command_again_reads_nothing(call, monkeypatch):
+    first = call("pages", *MEDIAN, "--json")
+    pool = Pool()
+    monkeypatch.setattr(command, "open_pool", lambda: pool)
+    again = call("pages", *MEDIAN, "--json")
+    assert pool.asked == 0 and json.loads(again[1][-1])["best"] == json.loads(first[1][-1])["best"]
+
+
+def test_the_best_setting_is_written_and_never_over_a_file(call):
+    assert call("pages", *MEDIAN, "--out", "best.yaml")[0] == 0
+    assert "filter: median" in Path("best.yaml").read_text()
+    code, out, err = call("pages", *MEDIAN, "--out", "best.yaml")
+    assert (code, out) == (2, []) and "best.yaml: is there already and is not overwritten" in err
+
+
+def test_the_current_setting_is_trial_one_and_the_samples_are_a_data_set(call):
+    code, out, _ = call(
+        "samples", *MEDIAN, "--stage", "median radius=2", "--trials", "2", "--hold-out", "0.5", "--json"
+    )
+    trials = [json.loads(line) for line in out[:-1]]
+    assert code == 0 and trials[1]["origin"] == "current" and trials[1]["pipeline"]["stages"][0]["radius"] == 2
+
+
+def test_pages_left_out_are_said_on_stderr_and_the_others_searched(call):
+    Path("pages/bad.png").write_bytes(b"no picture")
+    code, out, err = call("pages", *MEDIAN, "--json")
+    assert code == 0 and err.startswith("left out: bad.png: ") and len(json.loads(out[-1])["left_out"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["pages"], "search: nothing may vary; give --vary"),
+        (["pages", "--vary", "median radius=3..0"], "the range 3..0 of radius is empty"),
+        (["pages", "--vary", "medain radius=0..3"], "did you mean median?"),
+        (["pages", "--space", "best"], "space: must be one of denoise, low light"),
+        (["nowhere", *MEDIAN], "nowhere: there is no such file or folder"),
+        (["pages", *MEDIAN, "--metric", "speed"], "metric: must be one of"),
+        (["pages", *MEDIAN, "--hold-out", "2"], "hold-out: must be a share of the pages, 0..0.9, got 2.0"),
+        (["pages", *MEDIAN, "--workers", "0"], "workers: must be a whole number, 1..64, got 0"),
+        (["pages", *MEDIAN, "--workers", "2", "--scheduler", "tcp://a:1"], "give one"),
+        (["pages", *MEDIAN, "--engine-set", "speed=warp"], "specks: speed must be one of exact, draft"),
+        (
+            ["pages", "--engine", "specks", "--sampler", "grid", "--vary", "resize width=0..10000 height=0..10000"],
+            "grid: has 100,020,001 points",
+        ),
+    ],
+)
+def test_wrong_use_is_one_line_on_stderr_and_nothing_is_read(call, args, said):
+    code, out, err = call(*args)
+    assert (code, out) == (2, []) and said in err and err.count("\n") == 1
+
+
+def test_a_scheduler_that_does_not_answer_is_named(call, monkeypatch):
+    from ocrlab.workers import cluster
+
+    monkeypatch.setattr(cluster, "PATIENCE", "0.2s")
+    code, _, err = call("pages", *MEDIAN, "--scheduler", "tcp://127.0.0.1:9")
+    assert code == 2 and "no Dask scheduler answers at 'tcp://127.0.0.1:9'" in err

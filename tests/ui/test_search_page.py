@@ -1,0 +1,186 @@
+"""The search page begins a search, shows how it goes, and keeps it, with readings that come at once."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from paths import APP
+from search_engine import TRUTH, InPlace, page
+from streamlit.testing.v1 import AppTest
+
+from ocrlab.image import encode_png
+from ocrlab.pipeline import Pipeline
+from ocrlab.search import running
+from ocrlab.store import StoredTrial, shared_store
+from ocrlab.ui import frame
+
+
+class Pool(InPlace):
+    hands = (None,)
+
+    def warm_up(self, engine, settings): ...
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch) -> AppTest:
+    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("OCRLAB_DATABASE_URL", raising=False)
+    pool = Pool()
+    monkeypatch.setattr(frame, "pool", lambda: pool)
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for number in range(8):
+        (folder / f"{number}.png").write_bytes(encode_png(page(5 + number, height=60 + number)))
+        (folder / f"{number}.gt.txt").write_text(TRUTH)
+    made = AppTest.from_file(APP, default_timeout=60)
+    made.query_params["engine"] = "specks"
+    made.query_params["stage"] = ["median radius=2"]
+    made.run()
+    made.switch_page("pages/search.py").run()
+    made.selectbox(key="search-source").select("folder").run()
+    made.text_input(key="search-folder").input(str(folder)).run()
+    return made
+
+
+def button(app: AppTest, label: str):
+    return next(one for one in app.button if one.label == label)
+
+
+def html(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def searched(app: AppTest, name: str) -> AppTest:
+    """The page once the search has ended."""
+    runner = running.running(shared_store(), name)
+    end = time.monotonic() + 30
+    while runner.alive:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert runner.error is None
+    return app.run()
+
+
+def vary_the_radius(app: AppTest) -> None:
+    app.selectbox(key="search-space").select("current").run()
+    next(box for box in app.checkbox if box.label == "Vary radius").check().run()
+
+
+def test_a_search_is_begun_watched_and_told_in_a_verdict(app):
+    assert any("8 pages, 8 of them with a truth" in caption.value for caption in app.caption)
+    vary_the_radius(app)
+    button(app, "Start the search").click().run()
+    searched(app, "scans, median")
+    assert not app.exception and not app.error
+    assert "best setting" in html(app) and "CER) 0.0%" in html(app)
+    assert [metric.label for metric in app.metric] == [
+        "Best found",
+        "No filter",
+        "Pages read",
+        "Known already",
+        "To go",
+    ]
+    assert app.metric[0].value == "0.0%"
+    assert app.dataframe[-1].value["Trial"].iloc[0] == 1  # the best, found as the current setting
+
+
+def test_every_plot_and_the_contact_sheet_are_drawn(app):
+    app.selectbox(key="search-space").select("written").run()
+    app.text_area(key="search-written").input("median? radius=1..3\ngaussian? sigma=0.5..1:0.5").run()
+    button(app, "Start the search").click().run()
+    searched(app, "scans, median")
+    for tab in ("By parameter", "Two parameters", "All parameters", "What decides", "Accuracy and time", "Crops"):
+        app.session_state["search-plots"] = tab
+        app.run()
+        assert not app.exception and not app.error, tab
+    assert sum("radius" in one.value for one in app.markdown) >= 3
+
+
+@pytest.fixture
+def interrupted(app):
+    """The app in a new session after the lab was killed in a search that had tried three settings."""
+    vary_the_radius(app)
+    button(app, "Start the search").click().run()
+    searched(app, "scans, median")
+    store = shared_store()
+    store.set_state("scans, median", "running")
+    with store._open() as base:
+        base.exec_driver_sql("UPDATE studies SET summary = NULL")
+        base.exec_driver_sql("DELETE FROM trials WHERE number > 2")
+        base.exec_driver_sql("UPDATE trials SET owner = 'gone/1/a', beat = beat - 100")
+    running._running.clear()
+    app.session_state["lab"].kept.clear()
+    app.query_params.clear()
+    return app.run()
+
+
+def test_an_interrupted_search_is_offered_first_and_goes_on_at_a_click(interrupted):
+    app = interrupted
+    assert any("**scans, median** was interrupted, 3 settings tried" in one.value for one in app.markdown)
+    button(app, "Go on").click().run()
+    searched(app, "scans, median")
+    assert "best setting" in html(app) and not app.error
+    assert shared_store().study("scans, median").state == "done"
+
+
+def test_the_address_leads_back_to_a_search(interrupted):
+    app = interrupted
+    app.session_state["lab"].kept.clear()
+    app.query_params["study"] = "scans, median"
+    app.run()
+    assert any("Interrupted after 3 of" in info.value for info in app.info) and button(app, "Go on")
+    button(app, "New search").click().run()
+    assert "study" not in app.query_params
+    app.session_state["lab"].kept.clear()
+    app.query_params["study"] = "no such"
+    app.run()
+    assert ["There is no search 'no such' here" in error.value for error in app.error] == [True]
+
+
+def test_a_search_of_another_process_is_followed_and_can_be_joined(interrupted):
+    app, store = interrupted, shared_store()
+    store.claim("scans, median", StoredTrial(3, "tpe", Pipeline().to_dict(), None, "running"), "elsewhere/1/b")
+    app.run()
+    assert any("is on its way in another process, 3 settings" in one.value for one in app.markdown)
+    button(app, "Watch").click().run()
+    assert any("Another process is at this search: 3 of" in info.value for info in app.info)
+    assert button(app, "Join in") and not app.error
+
+
+def test_a_search_is_removed_with_all_it_held(app):
+    vary_the_radius(app)
+    button(app, "Start the search").click().run()
+    searched(app, "scans, median")
+    app.button(key="search-remove").click().run()
+    assert shared_store().studies() == [] and button(app, "Start the search") and not app.exception
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("median radius=3..0", "the range 3..0 of radius is empty"),
+        ("medain radius=1..3", "did you mean median?"),
+        ("otsu", "nothing varies"),
+    ],
+)
+def test_what_cannot_vary_is_said_in_a_sentence_and_nothing_starts(app, written, said):
+    app.selectbox(key="search-space").select("written").run()
+    app.text_area(key="search-written").input(written).run()
+    assert [said in error.value for error in app.error] == [True]
+    assert button(app, "Start the search").disabled
+
+
+def test_a_folder_that_is_not_there_is_said_in_a_sentence(app):
+    app.text_input(key="search-folder").input("/no/such/place").run()
+    assert [error.value for error in app.error] == ["/no/such/place: there is no such file or folder; check the path"]
+
+
+def test_the_page_on_tune_can_be_searched_and_nothing_is_held_out(app):
+    app.selectbox(key="search-source").select("page").run()
+    vary_the_radius(app)
+    app.slider(key="search-trials").set_value(5).run()
+    button(app, "Start the search").click().run()
+    searched(app, app.session_state["lab"].kept["study"])
+    assert any("No page was held out" in one.value for one in app.markdown)
+    assert app.session_state["lab"].pipeline == Pipeline.of("median radius=2")

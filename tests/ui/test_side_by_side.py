@@ -1,0 +1,234 @@
+"""Engines side by side on the Tune page: read when asked, scored against the truth, said in a sentence."""
+
+from __future__ import annotations
+
+import shutil
+from types import SimpleNamespace
+
+import pytest
+from paths import APP
+from streamlit.testing.v1 import AppTest
+
+import ocrlab.engines
+from ocrlab.datasets import builtin, builtin_samples
+from ocrlab.engines import Progress, engines
+from ocrlab.reading import Reading, Word
+from ocrlab.scoring import Rate
+from ocrlab.ui import frame
+from ocrlab.ui.tune.side_by_side import sentence
+
+FIRST = builtin(builtin_samples()[0].name)
+BOX = ((5, 5), (90, 5), (90, 30), (5, 30))
+LINES = FIRST.truth.splitlines()
+
+
+def reading_of(lines: list[str], confidence: float = 0.9) -> Reading:
+    rows = [[(x, 40 * y) for x, y in BOX] for y in range(len(lines))]
+    return Reading(tuple((Word(line, tuple(box), confidence),) for line, box in zip(lines, rows, strict=True)))
+
+
+class Pool:
+    """Tesseract reads as it should, EasyOCR loses the first letter of each line, the original says nothing."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, str]] = []
+        self.state = "done"
+
+    def warm_up(self, engine: str, settings: object) -> None: ...
+
+    def request(self, image, engine, settings, owner, slot, text_boxes=None):
+        self.asked.append((engine, settings.get("speed", ""), slot))
+        state = self.state if " by " in slot else "done"
+        lines = LINES if engine == "tesseract" else [line[1:] for line in LINES]
+        reading = reading_of(lines, 0.8) if slot.startswith("filtered") else Reading()
+        job = SimpleNamespace(state=state, seconds=0.5, error=None, cached=False, progress=Progress(state), place=None)
+        job.finished = state in ("done", "failed", "cancelled")
+        job.result = lambda: reading
+        job.cancel = lambda: vars(job).update(finished=True, state=job.state if job.finished else "cancelled")
+        return job
+
+
+@pytest.fixture
+def pool(monkeypatch) -> Pool:
+    made = Pool()
+    monkeypatch.setattr(frame, "pool", lambda: made)
+    real = {name: engine for name, engine in engines().items() if name in ("easyocr", "tesseract")}
+    monkeypatch.setattr(ocrlab.engines.registry, "_registered", real)
+    monkeypatch.setattr(real["tesseract"], "available", lambda settings=None: None)
+    return made
+
+
+@pytest.fixture
+def app(pool) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["side-by-side"] = True
+    return app.run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def table(app: AppTest) -> dict[str, dict]:
+    """The rows of the last table, by engine."""
+    frame = app.dataframe[-1].value
+    return {row["engine"]: row for row in frame.to_dict("records")}
+
+
+def said(app: AppTest) -> str:
+    return " ".join(element.value for element in app.markdown)
+
+
+def test_nothing_is_read_with_another_engine_before_it_is_asked_for(app, pool):
+    assert [slot for *_, slot in pool.asked] == ["original", "filtered"]
+    assert app.session_state["lab"].kept["contenders"] == ["EasyOCR exact", "Tesseract"]
+
+
+def test_two_engines_are_scored_against_the_truth_and_a_sentence_says_which_made_fewer_errors(app, pool):
+    press(app, "Read with both")
+    assert pool.asked[2:] == [
+        ("easyocr", "exact", "filtered by EasyOCR exact"),
+        ("tesseract", "", "filtered by Tesseract"),
+    ]
+    rows = table(app)
+    assert rows["Tesseract"]["errors"] == 0 and rows["Tesseract"]["beside"] == "fewest errors"
+    assert rows["EasyOCR exact"]["errors"] == len(LINES) and rows["EasyOCR exact"]["beside"] == "worse"
+    assert rows["EasyOCR exact"]["confidence"] == pytest.approx(80)
+    assert f"Tesseract makes {len(LINES)} errors fewer than EasyOCR exact on this page." in said(app)
+    assert "95 % sure" in said(app) and not app.exception and not app.error
+
+
+def test_the_original_too_says_whom_the_filter_helps(app, pool):
+    app.toggle(key="contenders-original").set_value(True).run()
+    press(app, "Read with both")
+    assert [slot for *_, slot in pool.asked[4:]] == ["original by EasyOCR exact", "original by Tesseract"]
+    assert table(app)["Tesseract"]["change"] == -100
+    assert "The median helps EasyOCR exact and Tesseract." in said(app)
+
+
+def test_without_a_truth_the_table_says_that_it_is_no_accuracy(app):
+    next(area for area in app.text_area if area.label == "What the page really says").set_value("").run()
+    press(app, "Read with both")
+    row = table(app)["Tesseract"]
+    assert not {"cer", "errors", "beside"} & set(row) and 80 < row["agreement"] < 100
+    assert any("Not accuracy" in caption.value for caption in app.caption)
+    assert "errors fewer" not in said(app) and not app.exception
+
+
+def test_more_engines_are_added_and_only_they_are_read(app, pool):
+    press(app, "Read with both")
+    pool.asked.clear()
+    app.button_group(key="contenders").set_value(["EasyOCR exact", "EasyOCR stock", "Tesseract"]).run()
+    assert table(app)["EasyOCR stock"]["note"] == "not read yet"
+    press(app, "Read with these 3")
+    assert pool.asked == [("easyocr", "stock", "filtered by EasyOCR stock")]
+    assert table(app)["EasyOCR stock"]["errors"] == len(LINES)
+
+
+def test_one_engine_alone_is_not_compared(app):
+    app.button_group(key="contenders").set_value(["Tesseract"]).run()
+    assert any(caption.value == "Choose two or more." for caption in app.caption)
+    assert next(button for button in app.button if button.label.startswith("Read with")).disabled
+
+
+def test_they_read_with_what_is_set_for_their_engine(app, pool):
+    app.session_state["lab"].settings = {"decoder": "beamsearch", "speed": "stock"}
+    app.run()
+    press(app, "Read with both")
+    wanted = {one.title: one for one in _offered(app)}
+    assert wanted["EasyOCR exact"].settings["decoder"] == "beamsearch"
+    app.session_state["lab"].engine, app.session_state["lab"].settings = "tesseract", {"dpi": 300}
+    app.run()
+    wanted = {one.title: one for one in _offered(app)}
+    assert wanted["Tesseract"].settings["dpi"] == 300
+    assert wanted["EasyOCR fast"].settings["decoder"] == "beamsearch", "as it was set before"
+
+
+def _offered(app: AppTest):
+    from ocrlab.ui.tune import contenders
+
+    return contenders.offered(app.session_state["lab"])[0].values()
+
+
+def test_a_moved_filter_stops_what_is_under_way_and_marks_what_was_read_as_old(app, pool):
+    press(app, "Read with both")
+    app.button_group(key="contenders").set_value(["EasyOCR exact", "EasyOCR stock", "Tesseract"]).run()
+    pool.state = "running"
+    press(app, "Read with these 3")
+    _, job = app.session_state["lab"].contest["EasyOCR stock", "filtered"]
+    app.slider[0].set_value(3).run()
+    assert job.state == "cancelled"
+    assert {title: row["note"] for title, row in table(app).items()} == {
+        "EasyOCR exact": "old",
+        "EasyOCR stock": "not read yet",
+        "Tesseract": "old",
+    }
+    assert "errors fewer" not in said(app)
+
+
+def test_what_was_read_on_another_page_is_not_shown_for_this_one(app):
+    press(app, "Read with both")
+    app.selectbox(key="source").select("sample:receipt").run()
+    assert app.session_state["lab"].contest == {} and "errors fewer" not in said(app) and not app.exception
+
+
+def test_progress_is_seen_and_cancel_stops_all_of_it(app, pool):
+    pool.state = "running"
+    press(app, "Read with both")
+    assert {row["note"] for row in table(app).values()} == {"running"}
+    app.button(key="contest-cancel").click().run()
+    assert {row["note"] for row in table(app).values()} == {"stopped"}
+    pool.state = "done"
+    press(app, "Read with both")
+    assert table(app)["Tesseract"]["errors"] == 0
+
+
+def test_a_failure_is_said_once_with_all_who_met_it(app, pool, monkeypatch):
+    failed = SimpleNamespace(
+        state="failed", finished=True, seconds=None, error="worker: died twice", cached=False, cancel=lambda: None,
+        progress=Progress("failed"), place=None,
+    )  # fmt: skip
+    monkeypatch.setattr(pool, "request", lambda *args, **kwargs: failed)
+    press(app, "Read with both")
+    assert [error.value for error in app.error] == ["EasyOCR exact and Tesseract: worker: died twice"]
+
+
+def test_an_engine_that_is_not_installed_is_not_offered_and_the_way_to_it_is_said(pool, monkeypatch):
+    monkeypatch.delattr(engines()["tesseract"], "available")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr("ocrlab.engines.easyocr.networks.openvino_missing", lambda: True)
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["side-by-side"] = True
+    app.run()
+    assert [one.title for one in _offered(app) if one.engine in ("easyocr", "tesseract")] == ["EasyOCR stock"]
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "Tesseract is not offered: the program tesseract is not installed; on Debian: apt install" in captions
+    assert "EasyOCR exact, fast and draft not offered: speed exact needs OpenVINO" in captions
+    assert not app.exception and not app.error
+
+
+def test_a_closed_window_wants_nothing_read_any_more_and_asks_again_if_it_comes_back(app, pool):
+    pool.state = "running"
+    press(app, "Read with both")
+    lab = app.session_state["lab"]
+    waiting = pool.request(None, "easyocr", {}, lab.owner, "filtered by hand")
+    lab.jobs["filtered"] = waiting
+    lab.leave()
+    assert waiting.state == "cancelled" and {job.state for _, job in lab.contest.values()} == {"cancelled"}
+    pool.asked.clear()
+    app.run()
+    assert [slot for *_, slot in pool.asked] == ["filtered"]
+
+
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        ((2, 3), "A makes 1 error fewer than B on this page."),
+        ((0, 31, 40), "A makes 31 errors fewer than B on this page."),
+        ((4, 4), "A and B make equally many errors on this page: 4."),
+        ((0, 0, 0), "A, B and C make equally many errors on this page: 0."),
+        ((1, 1, 5), "A and B make equally many errors on this page: 1."),
+    ],
+)
+def test_the_sentence_counts_errors(errors, expected):
+    assert sentence([(name, Rate(count, 100)) for name, count in zip("ABC", errors, strict=False)]) == expected

@@ -1,0 +1,87 @@
+"""Where a truth says where its lines stand, each is shown there, with how well it was read; and page and text agree."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ocrlab.datasets import Sample
+from ocrlab.errors import PipelineError
+from ocrlab.image import freeze
+from ocrlab.pipeline import Pipeline
+from ocrlab.reading import Reading, Word
+from ocrlab.truth import Truth
+from ocrlab.ui.state import Bench, Lab
+from ocrlab.ui.tune import sources, truth_lines
+
+
+def box(x: int, y: int, width: int, height: int = 10):
+    return ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+
+
+TRUTH = Truth.of(
+    [[[("one two", box(10, 10, 70))], [("three", box(10, 30, 50))], [("four", None)], [("five", box(10, 70, 40))]]]
+)
+READ = Reading(
+    (
+        (Word("one", box(10, 10, 30), 0.9), Word("twa", box(50, 10, 30), 0.9)),
+        (Word("three four", box(10, 30, 90), 0.9),),
+    )
+)
+
+
+def shown(*stages: str) -> dict[str, truth_lines.Lines]:
+    lab = Lab(show_truth=True)
+    sources.set_truth(lab, sources.place_of(lab), TRUTH)
+    sample = Sample("page", freeze(np.full((100, 120), 255, np.uint8)), TRUTH.text)
+    pipeline = Pipeline.of(*stages)
+    bench = Bench(sample, pipeline, pipeline.trace(sample.image))
+    found = truth_lines.of_both(lab, bench, {"original": READ, "filtered": READ})
+    assert found is not None
+    return found
+
+
+def test_each_boxed_line_says_what_was_read_in_it_and_how_much_of_it_is_right():
+    marks = shown()["original"].marks
+    assert [(mark.text, mark.expected, round(mark.confidence, 2), mark.right) for mark in marks] == [
+        ("one two", "one twa", 0.88, False),
+        ("three", "three", 1.0, True),
+        ("five", "", 0.0, False),
+    ]
+
+
+def test_a_line_and_the_words_read_in_it_select_each_other():
+    lines = shown()
+    assert [truth_lines.word_of(lines["original"], index) for index in range(3)] == [0, 2, None]
+    assert [truth_lines.selected(lines, ("original", word)) for word in range(3)] == [
+        ("original", 0),
+        ("original", 0),
+        ("original", 1),
+    ]
+    assert truth_lines.selected(lines, None) is None
+
+
+def test_the_boxes_follow_the_page_where_a_filter_moves_it():
+    moved = shown("scale factor=2")
+    assert moved["original"].marks[0].box == box(10, 10, 70)
+    assert np.allclose(moved["filtered"].marks[0].box, box(20, 20, 140, 20))
+
+
+def test_on_a_page_that_was_bent_as_no_one_can_say_only_the_original_has_boxes(monkeypatch):
+    def lost(steps: object) -> None:
+        raise PipelineError("locked regions: Dewarp moved the text")
+
+    monkeypatch.setattr(truth_lines, "move_of", lost)
+    found = shown()
+    assert len(found["original"].marks) == 3 and not found["filtered"].marks
+
+
+def test_nothing_is_shown_unless_a_person_asks_or_once_another_truth_is_typed():
+    lab = Lab()
+    sources.set_truth(lab, sources.place_of(lab), TRUTH)
+    image = freeze(np.zeros((9, 9), np.uint8))
+    bench = Bench(Sample("page", image), Pipeline(), ())
+    assert truth_lines.of_both(lab, bench, {"original": READ}) is None
+    lab.show_truth = True
+    assert truth_lines.of_both(lab, bench, {"original": READ}) is not None
+    lab.truths[sources.place_of(lab)] = "typed"
+    assert truth_lines.of_both(lab, bench, {"original": READ}) is None
