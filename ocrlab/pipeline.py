@@ -19,9 +19,8 @@ from typing import Any
 from ocrlab.errors import PipelineError
 from ocrlab.filters import Filter, get_filter
 from ocrlab.filters.notes import collect_moves, collect_notes
-from ocrlab.moves import compose
 from ocrlab.image import Image, check, digest, freeze
-from ocrlab.moves import IDENTITY, Matrix
+from ocrlab.moves import IDENTITY, Matrix, compose
 
 FORMAT = 1  # of the written pipeline; raised when its meaning changes
 MAX_STAGES = 50
@@ -143,7 +142,7 @@ def _region(found: Filter, region: object) -> Region | None:
 class Step:
     """What one stage made of the page: its image, the seconds it took, what the filter said, and whether it was kept.
 
-    ``matrix`` takes a point of the page before to its place after (see `ocrlab.filters.registry.move`); None where no
+    ``matrix`` takes a point of the page before to its place after (see `ocrlab.filters.notes.report_move`); None where no
     matrix can.
     """
 

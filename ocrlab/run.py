@@ -1,25 +1,79 @@
-"""What does this setting make of this page? One verb, `perform`, for a slider, a batch row and a command-line call."""
+"""What does this setting make of this page? One verb, `perform`, for a slider, a trial, a batch row and a command.
+
+It has two halves, because not everybody waits in between: `prepare` filters the page and says all that its reading
+depends on, and `finished` makes the record of it once it is read, wherever that was.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ocrlab import cache, engines
+from ocrlab.crops import Crop, Part, part_of
 from ocrlab.datasets import Sample, load_sample
-from ocrlab.errors import FileError
+from ocrlab.engines import TextBoxes
+from ocrlab.errors import FileError, PipelineError
 from ocrlab.image import Image, digest, encode_png
-from ocrlab.pipeline import Pipeline, StageCache
+from ocrlab.moves import Matrix, between
+from ocrlab.pipeline import Pipeline, StageCache, Step, move_of
 from ocrlab.reading import Reading
 from ocrlab.scoring import Score, score
 from ocrlab.text import DEFAULT_NORMALISATION
 
-Reader = Callable[[str, Image, Mapping[str, object]], Reading]
+
+@dataclass(frozen=True)
+class LockedBoxes:
+    """Text boxes found once, to be read under every setting.
+
+    ``matrix`` leads from the points of the page before any filter to those of the image the boxes were found on.
+    """
+
+    text_boxes: TextBoxes
+    matrix: Matrix
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page made ready under one setting: all that its reading depends on, known before anything is read.
+
+    ``steps`` are the filters' results in order, ``part`` is what the engine is shown, ``text_boxes`` are those it shall
+    read, where they are locked.
+    """
+
+    sample: Sample
+    pipeline: Pipeline
+    engine: str
+    version: str
+    settings: dict[str, Any]
+    steps: tuple[Step, ...]
+    part: Part
+    text_boxes: TextBoxes | None
+    filter_seconds: float
+    crop: Crop | None = None
+
+    @property
+    def filtered(self) -> Image:
+        return self.steps[-1].image if self.steps else self.sample.image
+
+    @property
+    def image(self) -> Image:
+        """What the engine is shown: the filtered page, or the part of it that holds the crop."""
+        return self.part.image
+
+    @cached_property
+    def key(self) -> str:
+        """SHA-256 over all the reading depends on; see `ocrlab.cache.reading_key`."""
+        return cache.reading_key(self.image, engines.get_engine(self.engine), self.settings, self.text_boxes)
+
+
+Reader = Callable[[Asked], Reading]
 
 
 @dataclass(frozen=True)
@@ -27,7 +81,8 @@ class Run:
     """The record of one page read under one setting: everything needed to repeat it and to compare it.
 
     ``settings`` holds every effective engine setting, ``digest`` names the pixels the page had before any filter,
-    ``read_digest`` those the engine saw. ``score`` is None where there is no truth. Seconds are wall time.
+    ``read_digest`` those the engine saw, ``crop`` the part of the page that was read, ``text_boxes`` the locked ones.
+    ``score`` is None where there is no truth. Seconds are wall time and take no part in comparing two runs.
     """
 
     name: str
@@ -39,8 +94,10 @@ class Run:
     read_digest: str
     reading: Reading
     score: Score | None
-    filter_seconds: float
-    read_seconds: float
+    crop: Crop | None = None
+    text_boxes: TextBoxes | None = None
+    filter_seconds: float = field(default=0.0, compare=False)
+    read_seconds: float = field(default=0.0, compare=False)
 
     @property
     def text(self) -> str:
@@ -60,6 +117,67 @@ class Run:
         }
 
 
+def prepare(
+    sample: Sample,
+    pipeline: Pipeline,
+    engine: str = "easyocr",
+    settings: Mapping[str, object] | None = None,
+    *,
+    crop: Crop | None = None,
+    locked: LockedBoxes | None = None,
+    stages: StageCache | None = None,
+) -> Asked:
+    """Filter a page and say what is to be read of it.
+
+    Only ``crop`` is read where one is given: x, y, width and height on the page before any filter; the filters see the
+    whole page, and the crop goes where they move it. ``locked`` boxes go there too. ``stages`` keeps images between
+    calls. Raises what filters raise, `EngineError` for an engine that cannot run, `ParamError` for a refused setting,
+    and `PipelineError` where locked boxes cannot follow the page.
+    """
+    reader = engines.get_engine(engine)
+    effective = engines.effective(reader, settings or {})
+    start = time.perf_counter()
+    steps = pipeline.trace(sample.image, stages)
+    filtered = steps[-1].image if steps else sample.image
+    seconds = time.perf_counter() - start
+    part = part_of(filtered, crop, _move_or_none(steps), sample.image.shape[:2]) if crop else Part(filtered)
+    text_boxes = None
+    if locked is not None:
+        height, width = part.image.shape[:2]
+        here = part.matrix(move_of(steps))
+        text_boxes = locked.text_boxes
+        if here != locked.matrix:
+            text_boxes = text_boxes.moved(between(locked.matrix, here)).within(width, height)
+    return Asked(
+        sample, pipeline, engine, reader.version, effective, steps, part, text_boxes, filter_seconds=seconds, crop=crop
+    )
+
+
+def finished(asked: Asked, reading: Reading, seconds: float, normalise: str = DEFAULT_NORMALISATION) -> Run:
+    """The record of a page once it is read, scored against its truth where it has one."""
+    sample = asked.sample
+    return Run(
+        name=sample.name,
+        digest=sample.digest,
+        pipeline=asked.pipeline,
+        engine=asked.engine,
+        version=asked.version,
+        settings=asked.settings,
+        read_digest=digest(asked.image),
+        reading=reading,
+        score=None if sample.truth is None else score(sample.truth, reading.text, normalise),
+        crop=asked.crop,
+        text_boxes=asked.text_boxes,
+        filter_seconds=asked.filter_seconds,
+        read_seconds=seconds,
+    )
+
+
+def read_here(asked: Asked) -> Reading:
+    """Read in this process, and only what is not kept from before."""
+    return cache.read(asked.engine, asked.image, asked.settings, asked.text_boxes)
+
+
 def perform(
     sample: Sample,
     pipeline: Pipeline,
@@ -67,36 +185,26 @@ def perform(
     settings: Mapping[str, object] | None = None,
     *,
     normalise: str = DEFAULT_NORMALISATION,
+    crop: Crop | None = None,
+    locked: LockedBoxes | None = None,
     stages: StageCache | None = None,
-    reader: Reader = cache.read,
+    reader: Reader = read_here,
 ) -> Run:
     """Filter a page, read it, and score the text against the page's truth where it has one.
 
-    ``reader`` says where the reading happens (here, and only where it is not kept from before; or in a worker);
-    ``stages`` keeps images between calls. Raises what filters and engine raise, in the
-    house's own errors.
+    ``reader`` says where the reading happens: here, or in a worker. Everything else is as in `prepare` and `finished`.
     """
-    found = engines.get_engine(engine)
-    effective = engines.effective(found, settings or {})
+    asked = prepare(sample, pipeline, engine, settings, crop=crop, locked=locked, stages=stages)
     start = time.perf_counter()
-    steps = pipeline.trace(sample.image, stages)
-    image = steps[-1].image if steps else sample.image
-    filtered = time.perf_counter()
-    reading = reader(engine, image, effective)
-    read_seconds = time.perf_counter() - filtered
-    return Run(
-        name=sample.name,
-        digest=digest(sample.image),
-        pipeline=pipeline,
-        engine=engine,
-        version=found.version,
-        settings=effective,
-        read_digest=digest(image),
-        reading=reading,
-        score=None if sample.truth is None else score(sample.truth, reading.text, normalise),
-        filter_seconds=filtered - start,
-        read_seconds=read_seconds,
-    )
+    reading = reader(asked)
+    return finished(asked, reading, time.perf_counter() - start, normalise)
+
+
+def _move_or_none(steps: tuple[Step, ...]) -> Matrix | None:
+    try:
+        return move_of(steps)
+    except PipelineError:
+        return None
 
 
 def read(

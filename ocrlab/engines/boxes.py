@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ocrlab.moves import IDENTITY, Rows, matrix_of, moved
 from ocrlab.reading import Box
 
 
@@ -23,24 +23,21 @@ class TextBoxes:
         level = [((x, y), (right, y), (right, low), (x, low)) for x, right, y, low in self.level]
         return (*level, *self.tilted)
 
-    def moved(self, matrix: Sequence[Sequence[float]]) -> TextBoxes:
+    def moved(self, matrix: Rows) -> TextBoxes:
         """The same text on a page that was scaled, shifted or turned.
 
         ``matrix`` (2 or 3 rows of 3) takes a point (x, y, 1) of the old page to the new one, both measured from the
         page's corner. A level box stays level where nothing turns; otherwise its corners go on from the text's own top
         left, so turned text is read upright.
         """
-        rows = [[float(number) for number in row] for row in matrix]
-        if len(rows) > 2 and rows[2] != [0, 0, 1]:
-            return TextBoxes((), tuple(_seen(box, rows) for box in self.boxes))
-        (a, b, c), (d, e, f) = rows[:2]
-        if b == d == 0 and a > 0 and e > 0:
+        (a, b, c), (d, e, f), last = matrix_of(matrix)
+        if last == IDENTITY[2] and b == d == 0 and a > 0 and e > 0:
             level = tuple(
                 (round(a * x + c), round(a * right + c), round(e * y + f), round(e * low + f))
                 for x, right, y, low in self.level
             )
-            return TextBoxes(level, tuple(_moved(box, (a, b, c, d, e, f)) for box in self.tilted))
-        return TextBoxes((), tuple(_moved(box, (a, b, c, d, e, f)) for box in self.boxes))
+            return TextBoxes(level, tuple(_moved(box, matrix) for box in self.tilted))
+        return TextBoxes((), tuple(_moved(box, matrix) for box in self.boxes))
 
     def within(self, width: int, height: int) -> TextBoxes:
         """Without the boxes that lie wholly beside a page of that size: what a stage has cut off."""
@@ -54,15 +51,6 @@ class TextBoxes:
         return TextBoxes(kept, tuple(box for box in self.tilted if seen(box)))
 
 
-def _moved(box: Box, matrix: tuple[float, ...]) -> Box:
-    a, b, c, d, e, f = matrix
-    return tuple((a * x + b * y + c, d * x + e * y + f) for x, y in box)
-
-
-def _seen(box: Box, rows: list[list[float]]) -> Box:
-    """A box on a page seen from another side, where what is farther away is smaller."""
-    corners = []
-    for x, y in box:
-        across, down, far = (a * x + b * y + c for a, b, c in rows)
-        corners.append((across / far, down / far))
-    return tuple(corners)
+def _moved(box: Box, matrix: Rows) -> Box:
+    a, b, c, d = moved(box, matrix)
+    return a, b, c, d

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from ocrlab.moves import IDENTITY, Matrix
+from ocrlab.moves import Matrix, matrix_of
 
 _notes: ContextVar[list[str] | None] = ContextVar("notes", default=None)
 _moves: ContextVar[list[Matrix] | None] = ContextVar("moves", default=None)
@@ -31,7 +31,7 @@ def _collecting(told: ContextVar[list[Any] | None]) -> Iterator[list[Any]]:
 
 
 def collect_notes() -> AbstractContextManager[list[str]]:
-    """Collect what filters `say` while they run in this thread."""
+    """Collect the `note`s of filters while they run in this thread."""
     return _collecting(_notes)
 
 
@@ -42,10 +42,9 @@ def report_move(matrix: Sequence[Sequence[float]]) -> None:
     """
     moves = _moves.get()
     if moves is not None:
-        rows = [tuple(float(number) for number in row) for row in matrix]
-        moves.append((rows[0], rows[1], rows[2] if len(rows) > 2 else IDENTITY[2]))
+        moves.append(matrix_of(matrix))
 
 
 def collect_moves() -> AbstractContextManager[list[Matrix]]:
-    """Collect how filters `move` pixels while they run in this thread."""
+    """Collect each `report_move` of filters while they run in this thread."""
     return _collecting(_moves)

@@ -19,7 +19,7 @@ import cv2
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e"), str(ROOT / "tests" / "benchmarks")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support"), str(ROOT / "tests" / "benchmarks")]
 
 from bench_viewer import ARM, FIND_VIEWER, FLAGS, serve  # noqa: E402
 from scene import noisy_page  # noqa: E402

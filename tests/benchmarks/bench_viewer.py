@@ -82,7 +82,7 @@ def serve(script: str) -> tuple[subprocess.Popen, str]:
         "--server.headless",
         "true",
     ]
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'e2e'}"}
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'support'}"}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://localhost:{port}"
     for _ in range(200):
@@ -157,7 +157,7 @@ def panning(page: Page) -> tuple[float, int]:
 
 
 def main() -> None:
-    viewer, viewer_url = serve("tests/e2e/viewer_page.py")
+    viewer, viewer_url = serve("tests/support/viewer_page.py")
     bare, bare_url = serve("tests/benchmarks/bare_page.py")
     try:
         with sync_playwright() as playwright:

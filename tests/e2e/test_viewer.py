@@ -15,7 +15,7 @@ from scene import noisy_page
 from ocrlab.filters import get_filter
 
 expect.set_options(timeout=30_000)  # for two busy cores; nothing here waits for its own sake
-PAGE = "tests/e2e/viewer_page.py"
+PAGE = "tests/support/viewer_page.py"
 READY = ".viewer[data-state=ready]"
 
 

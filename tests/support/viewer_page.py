@@ -1,4 +1,4 @@
-"""A page with nothing but the viewer on it: `PYTHONPATH=. streamlit run tests/e2e/viewer_page.py`.
+"""A page with nothing but the viewer on it: `PYTHONPATH=. streamlit run tests/support/viewer_page.py`.
 
 The address chooses the scene: size=1600x1250 colour=1 image=PATH last=scale|rotate|threshold radius=1 words=0 stale=1
 boxes=both by=right live=0 plain=1 height=560
