@@ -6,34 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ocrlab.reading.order import in_reading_order
-
-Point = tuple[float, float]
-Box = tuple[Point, Point, Point, Point]
-
-
-@dataclass(frozen=True)
-class Word:
-    """A piece of text in one box, as the engine found it (EasyOCR's pieces are often several words long).
-
-    ``box`` holds the corners in pixels, clockwise from the text's own top left; ``confidence`` runs from 0 to 1.
-    """
-
-    text: str
-    box: Box
-    confidence: float
-
-    def __post_init__(self) -> None:
-        # Engines hand over numpy scalars, which neither compare, hash nor serialise like the numbers they stand for.
-        object.__setattr__(self, "text", str(self.text))
-        object.__setattr__(self, "box", tuple((_plain(x), _plain(y)) for x, y in self.box))
-        object.__setattr__(self, "confidence", min(1.0, max(0.0, float(self.confidence))))
-
-    def to_dict(self) -> dict[str, object]:
-        return {"text": self.text, "confidence": self.confidence, "box": [list(point) for point in self.box]}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> Word:
-        return cls(data["text"], tuple(tuple(point) for point in data["box"]), data["confidence"])
+from ocrlab.reading.word import Word
 
 
 @dataclass(frozen=True)
@@ -78,8 +51,3 @@ class Reading:
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Reading:
         return cls(tuple(tuple(Word.from_dict(word) for word in row) for row in data["rows"]))
-
-
-def _plain(number: float) -> float:
-    value = float(number)
-    return int(value) if value.is_integer() else value

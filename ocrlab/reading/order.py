@@ -17,12 +17,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from statistics import fmean, median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from ocrlab.reading.model import Box, Word
+from ocrlab.reading.word import Box, Word
 
 GUTTER = 0.8  # white between two columns, in text heights
 COLUMN_ROWS = 4  # rows on either side before a gap counts as a gutter: three word gaps in line happen in any paragraph

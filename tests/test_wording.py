@@ -1,0 +1,32 @@
+"""Numbers and lists read the same wherever they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocrlab.wording import counted, listed, percent, points
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.1234, "12.3 %"), (0, "0.0 %"), (1, "100.0 %"), (26.58, "2658.0 %")])
+def test_a_share_is_written_in_percent_with_a_space(share, text):
+    assert percent(share) == text
+
+
+def test_a_difference_carries_its_sign_and_one_point_is_no_points():
+    assert [points(-0.034), points(0.05), points(0.01, 0), points(-0.01, 0), points(0.02, 0)] == [
+        "-3.4 points",
+        "+5.0 points",
+        "+1 point",
+        "-1 point",
+        "+2 points",
+    ]
+
+
+def test_one_thing_is_not_plural():
+    assert [counted(n, "page") for n in (0, 1, 2, 1200)] == ["0 pages", "1 page", "2 pages", "1,200 pages"]
+    assert counted(2, "entry", "entries") == "2 entries"
+
+
+def test_names_are_listed_with_commas_and_a_last_and():
+    assert [listed(n) for n in ([], ["a"], ["a", "b"], "abc")] == ["", "a", "a and b", "a, b and c"]
+    assert listed(["a", "b"], "or") == "a or b"
