@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from ocrlab.ui import frame
+from ocrlab.ui import frame, look
 
-st.set_page_config(page_title="OCR Lab", page_icon=frame.icon(), layout="wide", initial_sidebar_state=350)
-frame.style()
+st.set_page_config(page_title="OCR Lab", page_icon=look.icon(), layout="wide", initial_sidebar_state=350)
+look.style()
+frame.enter()
 
 page = st.navigation(
     [

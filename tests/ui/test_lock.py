@@ -16,7 +16,6 @@ from ocrlab.engines import Progress, TextBoxes, get_engine
 from ocrlab.errors import Cancelled
 from ocrlab.image import digest, freeze
 from ocrlab.pipeline import Pipeline
-from ocrlab.ui import frame
 from ocrlab.ui.state import Bench
 
 BOXES = TextBoxes(level=((10, 90, 20, 40), (10, 120, 60, 84)), tilted=(((5, 100), (60, 103), (60, 120), (5, 117)),))
@@ -58,7 +57,7 @@ class Finder(Pool):
 @pytest.fixture
 def pool(monkeypatch) -> Finder:
     made = Finder()
-    monkeypatch.setattr(frame, "pool", lambda: made)
+    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
     return made
 
 

@@ -19,13 +19,12 @@ from ocrlab.errors import EngineError
 from ocrlab.filters import all_filters
 from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
-from ocrlab.ui import frame
 
 
 @pytest.fixture
 def pool(monkeypatch) -> Iterator[Pool]:
     made = Pool()
-    monkeypatch.setattr(frame, "pool", lambda: made)
+    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
     yield made
 
 
@@ -188,7 +187,7 @@ def test_a_scheduler_that_does_not_answer_is_said_the_picture_stays_and_it_can_b
         raise EngineError("OCRLAB_SCHEDULER: no Dask scheduler answers at 'tcp://away:8786'")
 
     with monkeypatch.context() as away:
-        away.setattr(frame, "pool", refuse)
+        away.setattr("ocrlab.ui.pool.shared_pool", refuse)
         app.run()
         app.slider[0].set_value(2).run()
     assert [error.value for error in app.error] == ["OCRLAB_SCHEDULER: no Dask scheduler answers at 'tcp://away:8786'"]

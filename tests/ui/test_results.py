@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from ocrlab.engines import Progress
 from ocrlab.reading import Reading, Word
-from ocrlab.ui import frame, texts
+from ocrlab.ui import texts
 
 LOWER = tuple((x, y + 60) for x, y in BOX)
 SECOND, FIRST = Word("<second>", LOWER, 0.9), Word("first", BOX, 0.9)
@@ -41,7 +41,7 @@ class Slow(Pool):
 @pytest.fixture
 def pool(monkeypatch) -> Slow:
     made = Slow()
-    monkeypatch.setattr(frame, "pool", lambda: made)
+    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
     return made
 
 

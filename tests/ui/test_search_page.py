@@ -13,7 +13,6 @@ from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
 from ocrlab.search import running
 from ocrlab.store import StoredTrial, shared_store
-from ocrlab.ui import frame
 
 
 class Pool(InPlace):
@@ -27,7 +26,7 @@ def app(tmp_path, monkeypatch) -> AppTest:
     monkeypatch.setenv("OCRLAB_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("OCRLAB_DATABASE_URL", raising=False)
     pool = Pool()
-    monkeypatch.setattr(frame, "pool", lambda: pool)
+    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: pool)
     folder = tmp_path / "scans"
     folder.mkdir()
     for number in range(8):

@@ -14,7 +14,6 @@ from ocrlab.datasets import builtin, builtin_samples
 from ocrlab.engines import Progress, engines
 from ocrlab.reading import Reading, Word
 from ocrlab.scoring import Rate
-from ocrlab.ui import frame
 from ocrlab.ui.tune.side_by_side import sentence
 
 FIRST = builtin(builtin_samples()[0].name)
@@ -51,7 +50,7 @@ class Pool:
 @pytest.fixture
 def pool(monkeypatch) -> Pool:
     made = Pool()
-    monkeypatch.setattr(frame, "pool", lambda: made)
+    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
     real = {name: engine for name, engine in engines().items() if name in ("easyocr", "tesseract")}
     monkeypatch.setattr(ocrlab.engines.registry, "_registered", real)
     monkeypatch.setattr(real["tesseract"], "available", lambda settings=None: None)

@@ -11,7 +11,6 @@ import waiting
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
-from ocrlab.ui import frame
 from ocrlab.workers import WorkerPool
 
 until = partial(waiting.until, patience=60.0)
@@ -21,7 +20,7 @@ until = partial(waiting.until, patience=60.0)
 def pool(monkeypatch, tmp_path) -> Iterator[WorkerPool]:
     monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
     with WorkerPool(modules=("quick_engine",), grace=0.3) as pool:
-        monkeypatch.setattr(frame, "pool", lambda: pool)
+        monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: pool)
         yield pool
         pool.abandon()
 

@@ -12,7 +12,7 @@ from ocrlab.errors import OcrLabError
 from ocrlab.image import Image, encode_png, freeze
 from ocrlab.pipeline import Pipeline, Stage
 from ocrlab.search import Study
-from ocrlab.ui import frame
+from ocrlab.ui import frame, pool
 from ocrlab.ui.state import Lab
 
 MOST = 8  # values in a row of crops: more are too small to see
@@ -79,7 +79,7 @@ def _asked(lab: Lab, study: Study, crops: dict[str, Image]) -> dict[str, Any]:
     """A reading of each crop; what has been read before costs nothing."""
     settings = effective(get_engine(study.plan.engine), study.plan.settings)
     return {
-        label: frame.pool().request(crop, study.plan.engine, settings, owner=lab.owner, slot=f"crop:{label}")
+        label: pool.shared_pool().request(crop, study.plan.engine, settings, owner=lab.owner, slot=f"crop:{label}")
         for label, crop in crops.items()
     }
 

@@ -16,7 +16,7 @@ from ocrlab.search.objective import CONFIDENCE, PROXY, title
 from ocrlab.search.plan import GRID_MOST
 from ocrlab.search.space.space import Space
 from ocrlab.store import shared_store
-from ocrlab.ui import frame
+from ocrlab.ui import pool
 from ocrlab.ui.search import pages as search_pages
 from ocrlab.ui.search import space as search_space
 from ocrlab.ui.state import Lab
@@ -149,7 +149,7 @@ def _begin(lab: Lab, plan: Plan, source: dict[str, Any], name: str) -> None:
         while name in taken:
             number += 1
             name = f"{stem} {number}"
-        running.begin(plan, source, name, frame.pool(), store)
+        running.begin(plan, source, name, pool.shared_pool(), store)
         lab.kept["study"] = name
     except OcrLabError as error:
         lab.notice(error)

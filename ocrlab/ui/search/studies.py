@@ -10,7 +10,7 @@ from ocrlab.errors import OcrLabError
 from ocrlab.search import running, turns
 from ocrlab.search.running import Runner
 from ocrlab.store import StoredStudy, shared_store
-from ocrlab.ui import frame
+from ocrlab.ui import pool
 from ocrlab.ui.state import Lab
 
 NEW = "New search"
@@ -84,7 +84,7 @@ def go_on(lab: Lab, name: str) -> None:
     look_at(lab, name)
     try:
         lab.kept.pop("opened-study", None)
-        running.go_on(name, frame.pool(), shared_store())
+        running.go_on(name, pool.shared_pool(), shared_store())
     except OcrLabError as error:
         lab.notice(error)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ocrlab.engines import effective, engines, speeds_missing
 from ocrlab.reading import Reading
-from ocrlab.ui import frame
+from ocrlab.ui import pool
 from ocrlab.ui.state import Bench, Lab
 from ocrlab.workers import Job
 
@@ -91,7 +91,7 @@ def start(lab: Lab, bench: Bench, chosen: list[Contender], slots: list[str]) -> 
         for one in chosen:
             if not stands(lab, bench, one, slot):
                 place = f"{slot} by {one.title}"
-                job = frame.pool().request(image, one.engine, one.settings, owner=lab.owner, slot=place)
+                job = pool.shared_pool().request(image, one.engine, one.settings, owner=lab.owner, slot=place)
                 lab.contest[one.title, slot] = one.key(bench, slot), job
 
 

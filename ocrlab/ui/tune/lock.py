@@ -22,7 +22,7 @@ from ocrlab.engines import TextBoxes, get_engine
 from ocrlab.image import Image
 from ocrlab.moves import IDENTITY, Matrix, compose
 from ocrlab.pipeline import Pipeline, move_of
-from ocrlab.ui import frame
+from ocrlab.ui import pool
 from ocrlab.ui.state import Bench, Lab
 from ocrlab.workers import Job
 
@@ -83,7 +83,7 @@ def ready(lab: Lab, bench: Bench, settings: Mapping[str, Any]) -> bool:
         lock = Lock(lock.side, page, engine, lock.image, lock.pipeline, lock.matrix)
     else:
         return job.state == "done"
-    job = frame.pool().detect(lock.image, lab.engine, settings, owner=lab.owner)
+    job = pool.shared_pool().detect(lock.image, lab.engine, settings, owner=lab.owner)
     lab.kept["lock"], lab.jobs[REGIONS] = lock, job
     for slot in (REGIONS, lock.side):
         lab.kept[f"asked:{slot}"] = lock

@@ -10,7 +10,7 @@ from ocrlab.engines import effective, get_engine
 from ocrlab.errors import OcrLabError
 from ocrlab.pipeline import StageCache
 from ocrlab.reading import Reading
-from ocrlab.ui import frame
+from ocrlab.ui import frame, pool
 from ocrlab.ui.state import PICTURE, SLOTS, Bench, Found, Lab, Shown
 from ocrlab.ui.tune import analysis, faults, headline, lock, pictures, results, sources
 
@@ -106,7 +106,7 @@ def _request(lab: Lab, bench: Bench) -> OcrLabError | None:
                 key = (bench.digests[slot], bench.region, lab.engine, repr(settings), regions)
                 if lab.kept.get(f"asked:{slot}") != key:
                     image, _ = bench.to_read(slot)
-                    lab.jobs[slot] = frame.pool().request(
+                    lab.jobs[slot] = pool.shared_pool().request(
                         image, lab.engine, settings, owner=lab.owner, slot=slot, text_boxes=regions
                     )
                     lab.kept[f"asked:{slot}"] = key
