@@ -1,9 +1,8 @@
 """In which order does a person read the words on a page?
 
 Engines return boxes in whatever order suits them (EasyOCR: level boxes first, tilted ones appended). Here they become
-rows: the page's slope is taken out, columns of running text are read one after the other, and within a column
-the words of one row go from left to right. A receipt's ``ITEM  QTY  PRICE`` stays one row: only two sides that both
-look like running text make columns.
+rows: the page's slope is taken out, columns of running text are read one after the other (see `columns`), and within a
+column the words of one row go from left to right. A receipt's ``ITEM  QTY  PRICE`` stays one row.
 
 Pages may hold thousands of words: what is near a word is looked up by its height on the page or its place along the
 row, never among all words.
@@ -17,18 +16,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from statistics import fmean, median
-from typing import NamedTuple
 
 import numpy as np
 
+from ocrlab.reading.columns import COLUMN_ROWS, GUTTER, Span, are_columns, print_height
 from ocrlab.reading.word import Box, Word
 
-GUTTER = 0.8  # white between two columns, in text heights
-COLUMN_ROWS = 4  # rows on either side before a gap counts as a gutter: three word gaps in line happen in any paragraph
-COLUMN_WIDTH = 8.0  # width of a typical column row, in text heights: about 16 letters, more than any price
-COLUMN_FLUSH = 0.7  # part of the right column's rows that begin at its left edge, within a text height
-COLUMN_FILL = 0.6  # part of the column's width that a typical row fills: running text does, a list of items does not
 LEVEL_WEIGHT = 0.3  # what a squared-up box counts as evidence of a level row, next to a tilted box or a neighbour
+NEAR = (
+    0.4  # box heights between two words of one line; what is further apart may stand in another column, lower or higher
+)
+ACROSS = 0.35  # what such a pair counts as evidence, next to one of the same line
 SAME_ROW = 0.5  # vertical overlap, as a part of the lower of two words, that puts them on one row
 FAR = 0.02  # what a slope anywhere on the page counts for the slope here, next to one right here
 
@@ -38,9 +36,8 @@ def in_reading_order(words: Iterable[Word], right_to_left: bool = False) -> list
 
     The slope of the page, and how it changes down the page, is estimated from tilted boxes and from neighbouring words
     and taken out first, so a skewed scan or a curled page does not mix its rows. A vertical strip of clear white is a
-    gutter between columns where at least COLUMN_ROWS rows stand on both sides and both sides look like running text
-    (wide rows that fill their side); otherwise what stands side by side is one row. After the recursive X-Y cut of Nagy
-    and Seth (1984), on boxes.
+    gutter between columns where both sides look like running text (see `are_columns`); otherwise what stands side by
+    side is one row. After the recursive X-Y cut of Nagy and Seth (1984), on boxes.
     ``right_to_left`` turns rows and columns round for Arabic scripts.
     """
     words = sorted(words, key=lambda word: (word.box, word.text, word.confidence))
@@ -48,18 +45,6 @@ def in_reading_order(words: Iterable[Word], right_to_left: bool = False) -> list
     if right_to_left:
         spans = [span._replace(left=-span.right, right=-span.left, start=span.end, end=span.start) for span in spans]
     return [tuple(words[span.index] for span in row) for block in _blocks(spans) for row in _rows(block)]
-
-
-class _Span(NamedTuple):
-    """A word's place once the page is level."""
-
-    left: float
-    right: float
-    middle: float
-    height: float
-    start: float  # middle at the left end; a box that tilts more than its page begins and ends at different levels
-    end: float
-    index: int
 
 
 class _Shelves:
@@ -88,7 +73,7 @@ class _Shelves:
         return (self._things[shelf] for shelf in self._on(top, bottom) if shelf in self._things)
 
 
-def _level(words: list[Word]) -> list[_Span]:
+def _level(words: list[Word]) -> list[Span]:
     """Every word's extent in a frame turned so that rows run level, also where a page is curled or askew."""
     if not words:
         return []
@@ -111,7 +96,20 @@ def _level(words: list[Word]) -> list[_Span]:
         across -= math.tan(here - angle) * (along - centre)
         reach = (abs(length * math.cos(math.atan(tilt) - angle)) if length > height else length) / 2
         drop = math.tan(math.atan(tilt) - here) * reach if tilt and length > 2 * height else 0.0
-        spans.append(_Span(along - reach, along + reach, across, max(height, 1.0), across - drop, across + drop, index))
+        text = words[index].text.strip()
+        spans.append(
+            Span(
+                along - reach,
+                along + reach,
+                across,
+                max(height, 1.0),
+                across - drop,
+                across + drop,
+                index,
+                letters=len(text),
+                small=text[:1].islower(),
+            )
+        )
     return spans
 
 
@@ -159,7 +157,8 @@ def _evidence(words: list[Word]) -> Evidence:
         if near < last and spans[near][0] + spans[near][1] > left + right:
             other = spans[near]
             run, rise = (other[0] + other[1] - left - right) / 2, (other[2] + other[3] - top - bottom) / 2
-            evidence.append(((top + bottom) / 2, rise / run, run))
+            weight = run if other[0] - right <= NEAR * height else ACROSS * run
+            evidence.append(((top + bottom) / 2, rise / run, weight))
     return [(y, slope, weight) for y, slope, weight in evidence if abs(slope) <= 1]
 
 
@@ -207,12 +206,12 @@ class _Slopes:
         return self._slopes[min(max(bisect_left(self._far, half - so_far) - 1, 0), len(self._slopes) - 1)]
 
 
-def _rows(spans: list[_Span]) -> list[list[_Span]]:
+def _rows(spans: list[Span]) -> list[list[Span]]:
     """Rows of one column, top to bottom: from left to right each word joins the row whose end it meets best.
 
     Comparing with the nearest word only, end to start, lets a row bend, as it does on a photographed page.
     """
-    rows: list[list[_Span]] = []
+    rows: list[list[Span]] = []
     ends = _Shelves(span.height for span in spans)
     for span in sorted(spans, key=lambda span: (span.left, span.middle, span.index)):
         top, bottom = span.start - span.height / 2, span.start + span.height / 2
@@ -238,15 +237,15 @@ def _rows(spans: list[_Span]) -> list[list[_Span]]:
     return sorted(rows, key=lambda row: (sum(span.middle for span in row) / len(row), row[0].left, row[0].index))
 
 
-def _blocks(spans: list[_Span]) -> list[list[_Span]]:
+def _blocks(spans: list[Span]) -> list[list[Span]]:
     """The columns in reading order: the gutter with most words beside it is cut first, then each part again."""
     if len(spans) < 2 * COLUMN_ROWS:
         return [spans] if spans else []
     spans = sorted(spans, key=lambda span: span.middle)
     lefts, rights, middles = (np.array([span[axis] for span in spans]) for axis in range(3))
-    height = median(span.height for span in spans)
+    height = print_height(spans)
     reach = GUTTER * height / 2
-    best: tuple[list[_Span], ...] | None = None
+    best: tuple[list[Span], ...] | None = None
     most = 2 * COLUMN_ROWS - 1
     seen: set[int] = set()
     tried: set[tuple[int, int, int]] = set()
@@ -255,11 +254,12 @@ def _blocks(spans: list[_Span]) -> list[list[_Span]]:
         if round(at / reach) in seen:  # of cuts within half a gutter, the one furthest right clears most rows
             continue
         seen.add(round(at / reach))
-        # On each stretch of page between two words that cross the strip, every word stands left or right of it.
+        # On each stretch of page between two words that cross the strip, every word stands left or right of it; what
+        # stands on one row with a word that crosses belongs to that row.
         strip = reach * 0.99
         across = middles[(lefts < at + strip) & (rights > at - strip)]
-        starts = np.searchsorted(middles, across, "right").tolist()
-        ends = np.searchsorted(middles, across, "left").tolist()
+        starts = np.searchsorted(middles, across + height / 2, "right").tolist()
+        ends = np.searchsorted(middles, across - height / 2, "left").tolist()
         for start, end in zip([0, *starts], [*ends, len(spans)], strict=True):
             if end - start <= most:
                 continue
@@ -268,23 +268,8 @@ def _blocks(spans: list[_Span]) -> list[list[_Span]]:
             if min(len(left), len(right)) < COLUMN_ROWS or (start, end, len(left)) in tried:
                 continue
             tried.add((start, end, len(left)))
-            if _columns(left, right, height):
+            if are_columns(_rows(left), _rows(right), height):
                 best, most = (spans[:start], left, right, spans[end:]), end - start
     if best is None:
         return [spans]
     return [block for part in best for block in _blocks(part)]
-
-
-def _columns(left: list[_Span], right: list[_Span], height: float) -> bool:
-    """Do both sides look like running text, rather than names and prices?"""
-    edge = min(span.left for span in right)
-    for side in (left, right):
-        extent = max(span.right for span in side) - min(span.left for span in side)
-        if extent < COLUMN_WIDTH * height:  # no row is wider
-            return False
-        rows = _rows(side)
-        typical = median(row[-1].right - row[0].left for row in rows)
-        if len(rows) < COLUMN_ROWS or typical < COLUMN_WIDTH * height or typical < COLUMN_FILL * extent:
-            return False
-    flush = sum(row[0].left <= edge + height for row in rows)
-    return flush >= COLUMN_FLUSH * len(rows)

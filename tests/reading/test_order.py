@@ -8,10 +8,12 @@ import math
 import numpy as np
 import plain_order
 import pytest
+from column_pages import page_of_columns
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocrlab.reading import Reading, Word, in_reading_order
+from ocrlab.reading.columns import Span, print_height
 
 
 def word(
@@ -197,3 +199,41 @@ def test_a_reading_survives_json_even_when_an_engine_gave_numpy_numbers() -> Non
 def test_every_reading_survives_json(page: list[Word]) -> None:
     reading = Reading.of(page)
     assert Reading.from_dict(json.loads(json.dumps(reading.to_dict()))) == reading
+
+
+@pytest.mark.parametrize("style", ["words", "tall words", "lines", "tall lines"])
+@pytest.mark.parametrize("letters", [8, 12, 20, 24, 40])
+@pytest.mark.parametrize("columns", [2, 3, 4, 5])
+def test_columns_are_read_in_turn_however_narrow_and_however_an_engine_boxes_them(columns, letters, style) -> None:
+    for heading, picture in [(False, False), (True, False), (True, True)]:
+        page, expected = page_of_columns(columns, letters, style, heading=heading, picture=picture)
+        assert rows_of(page) == expected
+
+
+def test_the_height_of_the_print_is_told_from_its_letters_whatever_margin_a_box_has() -> None:
+    for style in ("words", "tall words", "lines", "tall lines"):
+        page, _ = page_of_columns(2, 30, style)
+        spans = [
+            Span(x, right, y, low - y, y, y, 0, letters=len(one.text), small=True)
+            for one in page
+            for (x, y), _, (right, low), _ in [one.box]
+        ]
+        assert print_height(spans) == pytest.approx(18)
+
+
+PRICES = ["7.00", "3.50", "12.90", "6.40", "29.80"]
+
+
+@pytest.mark.parametrize("item", ["COFFEE", "Coffee", "coffee with milk", "a very long name of a thing to eat"])
+@pytest.mark.parametrize("tall", [0, 6])
+def test_a_price_is_no_line_of_prose_whatever_stands_beside_it(item, tall) -> None:
+    page = [word(item, 0, 40 * row - tall, width=10 * len(item), height=20 + 2 * tall) for row in range(5)]
+    page += [word(price, 420, 40 * row - tall, width=45, height=20 + 2 * tall) for row, price in enumerate(PRICES)]
+    assert rows_of(page) == [f"{item} {price}" for price in PRICES]
+
+
+def test_labels_and_their_values_stay_on_one_row() -> None:
+    form = [("Name", "Ann Miller"), ("Street", "Harbour Lane 4"), ("Town", "Whitby"), ("Born", "3 May 1962")]
+    page = [word(label, 0, 40 * row) for row, (label, _) in enumerate(form)]
+    page += [word(value, 160, 40 * row) for row, (_, value) in enumerate(form)]
+    assert rows_of(page) == [f"{label} {value}" for label, value in form]

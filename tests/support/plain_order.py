@@ -6,18 +6,10 @@ import itertools
 import math
 from collections.abc import Iterable
 from statistics import median
-from typing import NamedTuple
 
 from ocrlab.reading import Box, Word
-from ocrlab.reading.order import (
-    COLUMN_FILL,
-    COLUMN_FLUSH,
-    COLUMN_ROWS,
-    COLUMN_WIDTH,
-    GUTTER,
-    LEVEL_WEIGHT,
-    SAME_ROW,
-)
+from ocrlab.reading.columns import COLUMN_ROWS, GUTTER, Span, are_columns, print_height
+from ocrlab.reading.order import ACROSS, LEVEL_WEIGHT, NEAR, SAME_ROW
 
 
 def in_reading_order(words: Iterable[Word], right_to_left: bool = False) -> list[tuple[Word, ...]]:
@@ -28,19 +20,7 @@ def in_reading_order(words: Iterable[Word], right_to_left: bool = False) -> list
     return [tuple(words[span.index] for span in row) for block in _blocks(spans) for row in _rows(block)]
 
 
-class _Span(NamedTuple):
-    """A word's place once the page is level."""
-
-    left: float
-    right: float
-    middle: float
-    height: float
-    start: float  # middle at the left end; a box that tilts more than its page begins and ends at different levels
-    end: float
-    index: int
-
-
-def _level(words: list[Word]) -> list[_Span]:
+def _level(words: list[Word]) -> list[Span]:
     evidence = _evidence(words)
     slope = _typical(evidence)
     angle = math.atan(slope)
@@ -69,7 +49,11 @@ def _level(words: list[Word]) -> list[_Span]:
         across -= math.tan(here - angle) * (along - centre)
         reach = (abs(length * math.cos(math.atan(tilt) - angle)) if length > height else length) / 2
         drop = math.tan(math.atan(tilt) - here) * reach if tilt and length > 2 * height else 0.0
-        spans.append(_Span(along - reach, along + reach, across, max(height, 1.0), across - drop, across + drop, index))
+        text = words[index].text.strip()
+        level = across - drop, across + drop
+        spans.append(
+            Span(along - reach, along + reach, across, max(height, 1.0), *level, index, len(text), text[:1].islower())
+        )
     return spans
 
 
@@ -107,7 +91,8 @@ def _evidence(words: list[Word]) -> Evidence:
                 break
         if near is not None and near[0] + near[1] > left + right:
             run, rise = (near[0] + near[1] - left - right) / 2, (near[2] + near[3] - top - bottom) / 2
-            evidence.append(((top + bottom) / 2, rise / run, run))
+            weight = run if near[0] - right <= NEAR * height else ACROSS * run
+            evidence.append(((top + bottom) / 2, rise / run, weight))
     return [(y, slope, weight) for y, slope, weight in evidence if abs(slope) <= 1]
 
 
@@ -120,8 +105,8 @@ def _typical(evidence: Evidence) -> float:
     return 0.0
 
 
-def _rows(spans: list[_Span]) -> list[list[_Span]]:
-    rows: list[list[_Span]] = []
+def _rows(spans: list[Span]) -> list[list[Span]]:
+    rows: list[list[Span]] = []
     for span in sorted(spans, key=lambda span: (span.left, span.middle, span.index)):
         best, most = None, 0.0
         for row in rows:
@@ -141,31 +126,37 @@ def _rows(spans: list[_Span]) -> list[list[_Span]]:
     return sorted(rows, key=lambda row: (sum(span.middle for span in row) / len(row), row[0].left, row[0].index))
 
 
-def _blocks(spans: list[_Span]) -> list[list[_Span]]:
+def _blocks(spans: list[Span]) -> list[list[Span]]:
     if len(spans) < 2 * COLUMN_ROWS:
         return [spans] if spans else []
-    height = median(span.height for span in spans)
+    height = print_height(spans)
     reach = GUTTER * height / 2
-    best: tuple[list[_Span], ...] | None = None
+    best: tuple[list[Span], ...] | None = None
     seen = set()
     for edge in sorted({span.right for span in spans}, reverse=True):
         at = edge + reach
         if round(at / reach) in seen:  # of cuts within half a gutter, the one furthest right clears most rows
             continue
         seen.add(round(at / reach))
-        for parts in _bands(spans, at, reach * 0.99):
+        for parts in _bands(spans, at, reach * 0.99, height):
             beside = len(parts[1]) + len(parts[2])
-            if (best is None or beside > len(best[1]) + len(best[2])) and _columns(parts[1], parts[2], height):
+            if (best is None or beside > len(best[1]) + len(best[2])) and are_columns(
+                _rows(parts[1]), _rows(parts[2]), height
+            ):
                 best = parts
     if best is None:
         return [spans]
     return [block for part in best for block in _blocks(part)]
 
 
-def _bands(spans: list[_Span], at: float, reach: float) -> Iterable[tuple[list[_Span], ...]]:
+def _bands(spans: list[Span], at: float, reach: float, height: float) -> Iterable[tuple[list[Span], ...]]:
     across = sorted(span.middle for span in spans if span.left < at + reach and span.right > at - reach)
     bounds = [-math.inf, *across, math.inf]
     for top, bottom in itertools.pairwise(bounds):
+        top, bottom = (
+            top + height / 2,
+            bottom - height / 2,
+        )  # what stands on one row with a word that crosses stays there
         inside = [span for span in spans if top < span.middle < bottom]
         left = [span for span in inside if span.right <= at - reach]
         right = [span for span in inside if span.left >= at + reach]
@@ -173,16 +164,3 @@ def _bands(spans: list[_Span], at: float, reach: float) -> Iterable[tuple[list[_
             above = [span for span in spans if span.middle <= top]
             below = [span for span in spans if span.middle >= bottom]
             yield above, left, right, below
-
-
-def _columns(left: list[_Span], right: list[_Span], height: float) -> bool:
-    for side in (left, right):
-        rows = _rows(side)
-        widths = [row[-1].right - row[0].left for row in rows]
-        extent = max(span.right for span in side) - min(span.left for span in side)
-        typical = median(widths)
-        if len(rows) < COLUMN_ROWS or typical < COLUMN_WIDTH * height or typical < COLUMN_FILL * extent:
-            return False
-    edge = min(span.left for span in right)
-    flush = sum(row[0].left <= edge + height for row in rows)
-    return flush >= COLUMN_FLUSH * len(rows)
