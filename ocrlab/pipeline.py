@@ -1,4 +1,4 @@
-"""Which filters run on a page, in which order, with which values?
+"""Pipeline: which filters run on a page, in which order, with which values?
 
 A Pipeline is a value: equal when it does the same, hashable, written as text, YAML or a link, with a digest. Every value
 is written, defaults included, so that a changed default never rewrites an old run.
@@ -14,13 +14,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from ocrlab.errors import PipelineError
 from ocrlab.filters import Filter, get_filter
 from ocrlab.filters.notes import collect_moves, collect_notes
 from ocrlab.image import Image, check, digest, freeze
 from ocrlab.moves import IDENTITY, Matrix, compose
+from ocrlab.wording import listed
 
 FORMAT = 1  # of the written pipeline; raised when its meaning changes
 MAX_STAGES = 50
@@ -44,8 +45,8 @@ class Stage:
 
         Raises `PipelineError` for an unknown filter or a region that cannot be, `ParamError` for a refused value.
         """
-        found = get_filter(name)
-        return cls(found.name, tuple(found.resolve(values or {}).items()), enabled, _region(found, region))
+        filter_ = get_filter(name)
+        return cls(filter_.name, tuple(filter_.resolve(values or {}).items()), enabled, _region(filter_, region))
 
     @classmethod
     def parse(cls, text: str) -> Stage:
@@ -121,29 +122,29 @@ def _own_words(name: str, values: dict[str, object]) -> dict[str, Any]:
     return {"enabled": str(enabled).lower() == "true", "region": values.pop("region", None)}
 
 
-def _region(found: Filter, region: object) -> Region | None:
+def _region(filter_: Filter, region: object) -> Region | None:
     if region is None:
         return None
     parts = region.split(",") if isinstance(region, str) else region
     try:
-        x, y, width, height = (int(part) for part in parts)  # type: ignore[union-attr]
+        x, y, width, height = (int(part) for part in cast("Iterable[Any]", parts))  # what it is shows in the attempt
     except (TypeError, ValueError):
-        raise PipelineError(f"{found.name}: a region is x,y,width,height in px, got {str(region)[:60]!r}") from None
+        raise PipelineError(f"{filter_.name}: a region is x,y,width,height in px, got {str(region)[:60]!r}") from None
     if min(x, y) < 0 or min(width, height) < 1:
         raise PipelineError(
-            f"{found.name}: a region starts at 0 or more and is at least 1 x 1 px, got {(x, y, width, height)}"
+            f"{filter_.name}: a region starts at 0 or more and is at least 1 x 1 px, got {(x, y, width, height)}"
         )
-    if found.moves:
-        raise PipelineError(f"{found.name}: moves pixels, so it works on the whole page only; remove its region")
+    if filter_.moves:
+        raise PipelineError(f"{filter_.name}: moves pixels, so it works on the whole page only; remove its region")
     return x, y, width, height
 
 
 @dataclass(frozen=True)
 class Step:
-    """What one stage made of the page: its image, the seconds it took, what the filter said, and whether it was kept.
+    """What one stage made of the page: its image, the seconds it took, the filter's notes, whether it came from a cache.
 
-    ``matrix`` takes a point of the page before to its place after (see `ocrlab.filters.notes.report_move`); None where no
-    matrix can.
+    ``matrix`` takes a point of the page before to its place after (see `ocrlab.filters.notes.report_move`); None where
+    that is unknown, because the filter bends the page or did not report where it moved it.
     """
 
     stage: Stage
@@ -154,29 +155,24 @@ class Step:
     matrix: Matrix | None = IDENTITY
 
 
-def _moved(stage: Stage, moves: Iterable[Matrix], before: Image, after: Image) -> Matrix | None:
-    if not stage.declaration.moves:
-        return IDENTITY
-    if moves:
-        return compose(moves)
-    # A filter that hands its page back as it was has moved nothing, and need not say so.
-    untouched = before.shape == after.shape and before.ctypes.data == after.ctypes.data
-    return IDENTITY if untouched else None
-
-
 def move_of(steps: Iterable[Step]) -> Matrix:
     """The matrix that takes a point of the page to its place after all these steps.
 
     Raises `PipelineError` naming the stages that move text as no matrix can say.
     """
-    steps = tuple(steps)
-    lost = [step.stage.declaration.title for step in steps if step.matrix is None]
+    moves: list[Matrix] = []
+    lost: list[str] = []
+    for step in steps:
+        if step.matrix is None:
+            lost.append(step.stage.declaration.title)
+        else:
+            moves.append(step.matrix)
     if lost:
         raise PipelineError(
-            f"locked regions: {' and '.join(lost)} moved the text in a way that boxes found before cannot follow; "
-            f"switch {'it' if len(lost) == 1 else 'them'} off, or unlock the regions"
+            f"locked text boxes: {listed(lost)} moved the text in a way that boxes found before cannot follow; "
+            f"switch {'it' if len(lost) == 1 else 'them'} off, or unlock the text boxes"
         )
-    return compose(step.matrix for step in steps)
+    return compose(moves)
 
 
 class StageCache:
@@ -274,7 +270,10 @@ class Pipeline:
                 with collect_notes() as notes, collect_moves() as moves:
                     result = stage.apply(current)
                 seconds = time.perf_counter() - start
-                step = Step(stage, result, seconds, tuple(notes), matrix=_moved(stage, moves, current, result))
+                # A filter that moves pixels and reports nothing leaves it unknown where they went.
+                unknown = stage.declaration.moves and not moves
+                matrix = None if unknown else compose(moves)
+                step = Step(stage, result, seconds, tuple(notes), matrix=matrix)
                 if cache:
                     cache.put(key, replace(step, cached=True))
             steps.append(step)
