@@ -1,7 +1,7 @@
 """Pipeline: which filters run on a page, in which order, with which values?
 
-A Pipeline is a value: equal when it does the same, hashable, written as text, YAML or a link, with a digest. Every value
-is written, defaults included, so that a changed default never rewrites an old run.
+A Pipeline is a value: equal when it does the same, hashable, written as text, YAML or a link, with a digest. Every
+value is written, defaults included, so that a changed default never rewrites an old run.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from ocrlab.errors import PipelineError
-from ocrlab.filters import Filter, get_filter
+from ocrlab.filters import Filter, OwnFilter, get_filter
 from ocrlab.filters.notes import collect_moves, collect_notes
+from ocrlab.filters.registry import expect_own_filter
 from ocrlab.image import Image, check, digest, freeze
 from ocrlab.moves import IDENTITY, Matrix, compose
 from ocrlab.wording import listed
@@ -104,9 +105,9 @@ class Stage:
             return self.declaration(image, **self.settings)
         x, y, width, height = self.region
         if x + width > image.shape[1] or y + height > image.shape[0]:
+            size = f"{image.shape[1]} x {image.shape[0]} px"
             raise PipelineError(
-                f"{self.filter}: region {self.region} must lie inside the image, {image.shape[1]} x {image.shape[0]} px; "
-                "draw it again or remove it"
+                f"{self.filter}: region {self.region} must lie inside the image, {size}; draw it again or remove it"
             )
         inside = self.declaration(image[y : y + height, x : x + width], **self.settings)
         result = image.copy()
@@ -141,7 +142,7 @@ def _region(filter_: Filter, region: object) -> Region | None:
 
 @dataclass(frozen=True)
 class Step:
-    """What one stage made of the page: its image, the seconds it took, the filter's notes, whether it came from a cache.
+    """What one stage made of a page: its image, the seconds it took, its notes, and whether it came from a cache.
 
     ``matrix`` takes a point of the page before to its place after (see `ocrlab.filters.notes.report_move`); None where
     that is unknown, because the filter bends the page or did not report where it moved it.
@@ -175,30 +176,43 @@ def move_of(steps: Iterable[Step]) -> Matrix:
     return compose(moves)
 
 
+def own_filters(stages: Iterable[Stage]) -> tuple[OwnFilter, ...]:
+    """Where the filters of these stages come from that are not the lab's, each once; disabled stages do not count."""
+    own = {stage.filter: stage.declaration.own for stage in stages if stage.enabled}
+    return tuple(filter_ for filter_ in own.values() if filter_ is not None)
+
+
+def _arrived(stages: tuple[Stage, ...], own: tuple[OwnFilter, ...]) -> Pipeline:
+    """A pipeline that was sent to another process or machine, once the files of its own filters are the same there."""
+    for filter_ in own:
+        expect_own_filter(filter_)
+    return Pipeline(stages)
+
+
 class StageCache:
     """Images of past stages by what made them, least recently used out first, bounded in bytes; thread-safe."""
 
     def __init__(self, max_bytes: int = 400_000_000) -> None:
         self.max_bytes = max_bytes
-        self._kept: OrderedDict[str, Step] = OrderedDict()
+        self._steps: OrderedDict[str, Step] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Step | None:
         with self._lock:
-            step = self._kept.get(key)
+            step = self._steps.get(key)
             if step is not None:
-                self._kept.move_to_end(key)
+                self._steps.move_to_end(key)
             return step
 
     def put(self, key: str, step: Step) -> None:
         with self._lock:
-            if key in self._kept or step.image.nbytes > self.max_bytes:
+            if key in self._steps or step.image.nbytes > self.max_bytes:
                 return
-            self._kept[key] = step
+            self._steps[key] = step
             self._bytes += step.image.nbytes
             while self._bytes > self.max_bytes:
-                _, old = self._kept.popitem(last=False)
+                _, old = self._steps.popitem(last=False)
                 self._bytes -= old.image.nbytes
 
 
@@ -238,8 +252,22 @@ class Pipeline:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of everything the pipeline does; two pipelines with equal digests are equal."""
-        return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode()).hexdigest()
+        """SHA-256 of everything the pipeline does; two pipelines with equal digests are equal.
+
+        The files of own filters are part of it: once such a file is edited, the same stages are another pipeline.
+        """
+        parts = self.to_dict()
+        if own := self.own_filters:
+            parts["own_filters"] = [[filter_.name, filter_.sha256] for filter_ in own]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def own_filters(self) -> tuple[OwnFilter, ...]:
+        """Where those filters of enabled stages come from that are not the lab's."""
+        return own_filters(self.stages)
+
+    def __reduce__(self) -> tuple[Callable[..., Pipeline], tuple[object, ...]]:
+        return _arrived, (self.stages, self.own_filters)
 
     def __str__(self) -> str:
         return " | ".join(map(str, self.stages)) or "no filter"
@@ -263,7 +291,9 @@ class Pipeline:
                 continue
             if progress:
                 progress(number, stage)
-            key = hashlib.sha256(f"{key} {stage}".encode()).hexdigest() if cache else ""
+            own = stage.declaration.own
+            version = own.sha256 if own else ""
+            key = hashlib.sha256(f"{key} {stage} {version}".encode()).hexdigest() if cache else ""
             step = cache.get(key) if cache else None
             if step is None:
                 start = time.perf_counter()
