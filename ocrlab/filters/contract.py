@@ -83,9 +83,9 @@ def corners_on(filter_: Filter, name: str, page: Image) -> Iterator[str]:
             filter_(page, **values)
         except ImageError as error:
             if "megapixels" not in str(error):  # a page too large to make is refused, and rightly so
-                yield f"{where}: {error}"
+                yield f"{where}: {_plain(filter_, error)}"
         except OcrLabError as error:
-            yield f"{where}: {error}"
+            yield f"{where}: {_plain(filter_, error)}"
         if not np.array_equal(page, before):
             yield f"{where}: the page itself was changed; work on a copy"
             page[...] = before
@@ -171,6 +171,10 @@ def _where(filter_: Filter, values: dict[str, Any], page: str) -> str:
     params = {param.name: param for param in filter_.params}
     stage = " ".join([filter_.name, *(f"{key}={params[key].text(value)}" for key, value in values.items())])
     return f"{stage}, on the test page {page!r}"
+
+
+def _plain(filter_: Filter, error: OcrLabError) -> str:
+    return str(error).removeprefix(f"{filter_.name}: ")
 
 
 def _result(filter_: Filter, page: Image, values: dict[str, Any] | None = None) -> Image | None:

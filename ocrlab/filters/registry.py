@@ -146,10 +146,12 @@ def only_own(*paths: str | Path) -> Iterator[tuple[tuple[Filter, ...], tuple[str
         _catalogue.filters = {name: filter_ for name, filter_ in before[0].items() if filter_.own is None}
         _catalogue.aliases = {alias: name for alias, name in before[1].items() if name in _catalogue.filters}
         _catalogue.problems = []
-        try:
-            for path in paths:
-                _catalogue.problems += _catalogue.take_in(own.OwnFile(path))
-            brought = tuple(filter_ for filter_ in _catalogue.filters.values() if filter_.own is not None)
-            yield brought, tuple(_catalogue.problems)
-        finally:
+        for path in paths:
+            _catalogue.problems += _catalogue.take_in(own.OwnFile(path))
+        brought = tuple(filter_ for filter_ in _catalogue.filters.values() if filter_.own is not None)
+        problems = tuple(_catalogue.problems)
+    try:
+        yield brought, problems
+    finally:
+        with _catalogue.lock:
             _catalogue.filters, _catalogue.aliases, _catalogue.problems = before

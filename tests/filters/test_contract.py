@@ -172,10 +172,10 @@ def moves_in_silence(image: Image) -> Image:
 @pytest.mark.parametrize(
     ("function", "rule", "message"),
     [
-        (writes, contract.gives_an_image_at_every_corner, "writes: failed in .*test_contract.py, line .*read-only"),
-        (halves, contract.gives_an_image_at_every_corner, "halves: changes the size of the page, so .* moves=True"),
-        (forgets, contract.gives_an_image_at_every_corner, "forgets: an image is a uint8 array, got NoneType"),
-        (floats, contract.gives_an_image_at_every_corner, "floats: an image is a uint8 array, got float64"),
+        (writes, contract.gives_an_image_at_every_corner, "failed in .*test_contract.py, line .*read-only"),
+        (halves, contract.gives_an_image_at_every_corner, "changes the size of the page, so .* moves=True"),
+        (forgets, contract.gives_an_image_at_every_corner, "an image is a uint8 array, got NoneType"),
+        (floats, contract.gives_an_image_at_every_corner, "an image is a uint8 array, got float64"),
         (
             rolls_dice,
             contract.gives_the_same_again,
