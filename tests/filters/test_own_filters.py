@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from own_filter import SOURCE, written
 from paths import ROOT
 
 from ocrlab.datasets import Sample
@@ -29,33 +30,12 @@ from ocrlab.search.space.dimensions import NONE
 from ocrlab.search.space.space import Space
 
 DOCUMENT = (ROOT / "docs" / "own_filters.md").read_text(encoding="utf-8")
+HEAD, FILTER = SOURCE[: SOURCE.index("@") - 1], SOURCE[SOURCE.index("@") :]
 PAGE = np.random.default_rng(0).integers(0, 256, (30, 40), np.uint8)
-HEAD = """from typing import Annotated, Literal
-from ocrlab.filters import register
-from ocrlab.params import Range
-"""
-FILTER = '''
-@register("Mine", family="tone")
-def mine(image, *, by: Annotated[int, Range(1, 9), "How much darker it becomes."] = 1):
-    """Darken.
-
-    Helps: yes.
-    Harms: no.
-    Colour: no.
-    Source: no.
-    """
-    return image // (1 + by)
-'''
 
 
 def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
-
-
-def written(folder: Path, text: str, name: str = "my_filters.py") -> Path:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def lab(*words: str, folder: Path, filters: str | None = None, **more: str) -> subprocess.CompletedProcess[str]:
@@ -125,28 +105,28 @@ FAULTY = {
     "an end of the program": (HEAD + "\nraise SystemExit(3)\n", r"line 5: cannot be run \(SystemExit: 3\)"),
     "no filter": ("x = 1\n", "my_filters.py: holds no filter; decorate a function with @register from ocrlab.filters"),
     "a name that is taken": (
-        HEAD + FILTER.replace("def mine", "def median"),
+        SOURCE.replace("def mine", "def median"),
         "my_filters.py, line 5: median: the name median is taken by a filter of the lab; choose another",
     ),
     "a default off its range": (
-        HEAD + FILTER.replace("= 1)", "= 12)"),
+        SOURCE.replace("= 1)", "= 12)"),
         "my_filters.py, line 5: mine: parameter by: its default is refused: mine: by must be .*, 1..9, got 12",
     ),
     "a number without a range": (
-        HEAD + FILTER.replace("Range(1, 9), ", ""),
+        SOURCE.replace("Range(1, 9), ", ""),
         "my_filters.py, line 5: mine: parameter by must be a number with a Range",
     ),
     "a docstring without its sections": (
-        HEAD + FILTER.replace("Helps: yes.", ""),
+        SOURCE.replace("Helps: yes.", ""),
         "my_filters.py, line 5: mine: its docstring needs a summary and Helps",
     ),
     "a family that is none": (
-        HEAD + FILTER.replace('family="tone"', 'family="magic"'),
+        SOURCE.replace('family="tone"', 'family="magic"'),
         "my_filters.py, line 5: mine: family must be tone, noise, .*, got 'magic'",
     ),
     "one good filter and a bad one": (
-        HEAD + FILTER + FILTER,
-        "my_filters.py, line 16: mine: the name mine is taken by ",
+        SOURCE + FILTER,
+        "my_filters.py, line 15: mine: the name mine is taken by ",
     ),
 }
 
@@ -170,14 +150,14 @@ def test_a_folder_in_the_place_of_a_file_is_said(tmp_path):
 
 
 def test_two_files_with_one_name_say_whose_it_is(tmp_path):
-    first, second = (written(tmp_path, HEAD + FILTER, name) for name in ("first.py", "second.py"))
+    first, second = (written(tmp_path, SOURCE, name) for name in ("first.py", "second.py"))
     with only_own(first, second) as (filters, (problem,)):
         assert [filter_.own.source for filter_ in filters] == [str(first)]
         assert f"second.py, line 5: mine: the name mine is taken by the filter of {first}" in problem
 
 
 def test_a_faulty_file_is_a_line_on_stderr_and_the_rest_works(tmp_path):
-    written(tmp_path, HEAD + FILTER)
+    written(tmp_path, SOURCE)
     written(tmp_path, "def broken(:", "broken.py")
     (tmp_path / "scan.png").write_bytes(encode_png(PAGE))
     named = os.pathsep.join(["broken.py", "my_filters.py", "./my_filters.py"])
@@ -197,7 +177,7 @@ def test_a_package_brings_filters_by_its_entry_point(tmp_path):
     package.mkdir()
     metadata.mkdir()
     written(package, "", "__init__.py")
-    written(package, HEAD + FILTER, "filters.py")
+    written(package, SOURCE, "filters.py")
     written(metadata, "Metadata-Version: 2.1\nName: my-package\nVersion: 1.0\n", "METADATA")
     (toml,) = blocks("toml")
     assert '[project.entry-points."ocrlab.filters"]\nmine = "my_package.filters"' in toml
@@ -235,7 +215,7 @@ def run_of(pipeline: Pipeline):
 def test_a_run_holds_name_file_and_digest_of_the_own_filters_it_used(tmp_path):
     import quick_engine  # noqa: F401 - registers itself
 
-    path = written(tmp_path, HEAD + FILTER)
+    path = written(tmp_path, SOURCE)
     with only_own(path):
         run = run_of(Pipeline.of("mine", "invert", "mine by=2"))
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -247,7 +227,7 @@ def test_a_run_holds_name_file_and_digest_of_the_own_filters_it_used(tmp_path):
 def test_an_edited_file_is_another_pipeline_another_cached_image_and_another_study(tmp_path):
     cache, digests, fingerprints, images = StageCache(), [], [], []
     for by in ("1 + by", "2 + by", "1 + by"):
-        with only_own(written(tmp_path, HEAD + FILTER.replace("1 + by", by))):
+        with only_own(written(tmp_path, SOURCE.replace("1 + by", by))):
             pipeline = Pipeline.of("mine by=1")
             (step,) = pipeline.trace(PAGE, cache)
             digests.append(pipeline.digest)
@@ -260,13 +240,13 @@ def test_an_edited_file_is_another_pipeline_another_cached_image_and_another_stu
 
 def test_a_file_edited_within_the_second_is_run_as_it_is_now(tmp_path):
     for by in "123":
-        with only_own(written(tmp_path, HEAD + FILTER.replace("1 + by", f"{by} + by"))):
+        with only_own(written(tmp_path, SOURCE.replace("1 + by", f"{by} + by"))):
             assert np.array_equal(get_filter("mine")(PAGE), PAGE // (int(by) + 1))
     assert not (tmp_path / "__pycache__").exists()
 
 
 def test_check_says_in_one_line_each_what_fails_and_exits_with_2(tmp_path):
-    written(tmp_path, HEAD + FILTER.replace("return image // (1 + by)", "image[0, 0] = by; return image"))
+    written(tmp_path, SOURCE.replace("return image // (1 + by)", "image[0, 0] = by; return image"))
     done = lab("filters", "--check", "my_filters.py", folder=tmp_path, filters="my_filters.py")
     assert (done.returncode, done.stderr) == (2, "")
     (line,) = done.stdout.splitlines()
