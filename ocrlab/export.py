@@ -1,11 +1,16 @@
-"""How does a setting leave the lab: as a file that comes back, or as code that runs without it?"""
+"""Export: how does a pipeline leave the lab, as a file that comes back or as code that runs elsewhere?"""
 
 from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
 
 import yaml
 
 from ocrlab.errors import PipelineError
-from ocrlab.pipeline import Pipeline
+from ocrlab.filters import OwnFilter
+from ocrlab.pipeline import Pipeline, own_filters
 
 _SCRIPT = '''\
 """Filter one picture as OCR Lab did: python {name} IN.png OUT.png
@@ -13,10 +18,10 @@ _SCRIPT = '''\
 Needs: pip install scikit-image pillow, and the ocrlab package on the path.
 """
 
-import sys
+{imports}import sys
 from pathlib import Path
 
-from ocrlab import Pipeline
+{own}from ocrlab import Pipeline
 from ocrlab.image import decode, encode_png
 
 PIPELINE = Pipeline.of(
@@ -30,7 +35,8 @@ with target.open("xb") as file:  # never overwrites
 
 def to_yaml(pipeline: Pipeline) -> str:
     """The pipeline as YAML, every value written, one stage a line; `from_yaml` reads it back equal."""
-    lines = ["ocrlab: 1", "stages:" if pipeline.stages else "stages: []"]
+    lines = [f"# {own.name} comes from {json.dumps(own.source)}, SHA-256 {own.sha256}" for own in _own(pipeline)]
+    lines += ["ocrlab: 1", "stages:" if pipeline.stages else "stages: []"]
     for stage in pipeline.stages:
         flow = yaml.safe_dump(
             stage.to_dict(), default_flow_style=True, sort_keys=False, width=10_000, allow_unicode=True
@@ -53,9 +59,16 @@ def from_yaml(text: str) -> Pipeline:
 
 
 def to_python(pipeline: Pipeline, name: str = "script.py") -> str:
-    """A script that filters one file with exactly these stages and values."""
-    stages = "".join(f'    "{stage}",\n' for stage in pipeline.stages)
-    return _SCRIPT.format(name=name, stages=stages)
+    """A script that filters one file with exactly these stages and values; it names the files of own filters."""
+    stages = "".join(f"    {json.dumps(str(stage))},\n" for stage in pipeline.stages)
+    files = list(dict.fromkeys(filter_.source for filter_ in _own(pipeline) if Path(filter_.source).is_file()))
+    own = "".join(f"    {json.dumps(file)},\n" for file in files)
+    own = f'os.environ["OCRLAB_FILTERS"] = os.pathsep.join([\n{own}])  # where its own filters are\n\n' if own else ""
+    return _SCRIPT.format(name=name, stages=stages, imports="import os\n" if own else "", own=own)
+
+
+def _own(pipeline: Pipeline) -> tuple[OwnFilter, ...]:
+    return own_filters(replace(stage, enabled=True) for stage in pipeline.stages)
 
 
 EXPORTS = {"yaml": to_yaml, "python": to_python}

@@ -38,6 +38,11 @@ def scaling(x: float, y: float) -> Matrix:
     return ((float(x), 0.0, 0.0), (0.0, float(y), 0.0), (0.0, 0.0, 1.0))
 
 
+def from_centres(move: Rows) -> Matrix:
+    """A move that counts from the middle of the first pixel, as OpenCV's do, as one that counts from the corner."""
+    return compose([shift(-0.5, -0.5), move, shift(0.5, 0.5)])
+
+
 def compose(moves: Iterable[Rows]) -> Matrix:
     """One matrix for several moves, carried out in this order."""
     whole = np.eye(3)

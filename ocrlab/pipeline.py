@@ -1,7 +1,7 @@
-"""Which filters run on a page, in which order, with which values?
+"""Pipeline: which filters run on a page, in which order, with which values?
 
-A Pipeline is a value: equal when it does the same, hashable, written as text, YAML or a link, with a digest. Every value
-is written, defaults included, so that a changed default never rewrites an old run.
+A Pipeline is a value: equal when it does the same, hashable, written as text, YAML or a link, with a digest. Every
+value is written, defaults included, so that a changed default never rewrites an old run.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from ocrlab.errors import PipelineError
-from ocrlab.filters import Filter, get_filter
+from ocrlab.filters import Filter, OwnFilter, get_filter
 from ocrlab.filters.notes import collect_moves, collect_notes
+from ocrlab.filters.registry import expect_own_filter
 from ocrlab.image import Image, check, digest, freeze
 from ocrlab.moves import IDENTITY, Matrix, compose
+from ocrlab.wording import listed
 
 FORMAT = 1  # of the written pipeline; raised when its meaning changes
 MAX_STAGES = 50
@@ -44,8 +46,8 @@ class Stage:
 
         Raises `PipelineError` for an unknown filter or a region that cannot be, `ParamError` for a refused value.
         """
-        found = get_filter(name)
-        return cls(found.name, tuple(found.resolve(values or {}).items()), enabled, _region(found, region))
+        filter_ = get_filter(name)
+        return cls(filter_.name, tuple(filter_.resolve(values or {}).items()), enabled, _region(filter_, region))
 
     @classmethod
     def parse(cls, text: str) -> Stage:
@@ -103,9 +105,9 @@ class Stage:
             return self.declaration(image, **self.settings)
         x, y, width, height = self.region
         if x + width > image.shape[1] or y + height > image.shape[0]:
+            size = f"{image.shape[1]} x {image.shape[0]} px"
             raise PipelineError(
-                f"{self.filter}: region {self.region} must lie inside the image, {image.shape[1]} x {image.shape[0]} px; "
-                "draw it again or remove it"
+                f"{self.filter}: region {self.region} must lie inside the image, {size}; draw it again or remove it"
             )
         inside = self.declaration(image[y : y + height, x : x + width], **self.settings)
         result = image.copy()
@@ -121,29 +123,29 @@ def _own_words(name: str, values: dict[str, object]) -> dict[str, Any]:
     return {"enabled": str(enabled).lower() == "true", "region": values.pop("region", None)}
 
 
-def _region(found: Filter, region: object) -> Region | None:
+def _region(filter_: Filter, region: object) -> Region | None:
     if region is None:
         return None
     parts = region.split(",") if isinstance(region, str) else region
     try:
-        x, y, width, height = (int(part) for part in parts)  # type: ignore[union-attr]
+        x, y, width, height = (int(part) for part in cast("Iterable[Any]", parts))  # what it is shows in the attempt
     except (TypeError, ValueError):
-        raise PipelineError(f"{found.name}: a region is x,y,width,height in px, got {str(region)[:60]!r}") from None
+        raise PipelineError(f"{filter_.name}: a region is x,y,width,height in px, got {str(region)[:60]!r}") from None
     if min(x, y) < 0 or min(width, height) < 1:
         raise PipelineError(
-            f"{found.name}: a region starts at 0 or more and is at least 1 x 1 px, got {(x, y, width, height)}"
+            f"{filter_.name}: a region starts at 0 or more and is at least 1 x 1 px, got {(x, y, width, height)}"
         )
-    if found.moves:
-        raise PipelineError(f"{found.name}: moves pixels, so it works on the whole page only; remove its region")
+    if filter_.moves:
+        raise PipelineError(f"{filter_.name}: moves pixels, so it works on the whole page only; remove its region")
     return x, y, width, height
 
 
 @dataclass(frozen=True)
 class Step:
-    """What one stage made of the page: its image, the seconds it took, what the filter said, and whether it was kept.
+    """What one stage made of a page: its image, the seconds it took, its notes, and whether it came from a cache.
 
-    ``matrix`` takes a point of the page before to its place after (see `ocrlab.filters.notes.report_move`); None where no
-    matrix can.
+    ``matrix`` takes a point of the page before to its place after (see `ocrlab.filters.notes.report_move`); None where
+    that is unknown, because the filter bends the page or did not report where it moved it.
     """
 
     stage: Stage
@@ -154,29 +156,37 @@ class Step:
     matrix: Matrix | None = IDENTITY
 
 
-def _moved(stage: Stage, moves: Iterable[Matrix], before: Image, after: Image) -> Matrix | None:
-    if not stage.declaration.moves:
-        return IDENTITY
-    if moves:
-        return compose(moves)
-    # A filter that hands its page back as it was has moved nothing, and need not say so.
-    untouched = before.shape == after.shape and before.ctypes.data == after.ctypes.data
-    return IDENTITY if untouched else None
-
-
 def move_of(steps: Iterable[Step]) -> Matrix:
     """The matrix that takes a point of the page to its place after all these steps.
 
     Raises `PipelineError` naming the stages that move text as no matrix can say.
     """
-    steps = tuple(steps)
-    lost = [step.stage.declaration.title for step in steps if step.matrix is None]
+    moves: list[Matrix] = []
+    lost: list[str] = []
+    for step in steps:
+        if step.matrix is None:
+            lost.append(step.stage.declaration.title)
+        else:
+            moves.append(step.matrix)
     if lost:
         raise PipelineError(
-            f"locked regions: {' and '.join(lost)} moved the text in a way that boxes found before cannot follow; "
-            f"switch {'it' if len(lost) == 1 else 'them'} off, or unlock the regions"
+            f"locked text boxes: {listed(lost)} moved the text in a way that boxes found before cannot follow; "
+            f"switch {'it' if len(lost) == 1 else 'them'} off, or unlock the text boxes"
         )
-    return compose(step.matrix for step in steps)
+    return compose(moves)
+
+
+def own_filters(stages: Iterable[Stage]) -> tuple[OwnFilter, ...]:
+    """Where the filters of these stages come from that are not the lab's, each once; disabled stages do not count."""
+    own = {stage.filter: stage.declaration.own for stage in stages if stage.enabled}
+    return tuple(filter_ for filter_ in own.values() if filter_ is not None)
+
+
+def _arrived(stages: tuple[Stage, ...], own: tuple[OwnFilter, ...]) -> Pipeline:
+    """A pipeline that was sent to another process or machine, once the files of its own filters are the same there."""
+    for filter_ in own:
+        expect_own_filter(filter_)
+    return Pipeline(stages)
 
 
 class StageCache:
@@ -184,25 +194,25 @@ class StageCache:
 
     def __init__(self, max_bytes: int = 400_000_000) -> None:
         self.max_bytes = max_bytes
-        self._kept: OrderedDict[str, Step] = OrderedDict()
+        self._steps: OrderedDict[str, Step] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Step | None:
         with self._lock:
-            step = self._kept.get(key)
+            step = self._steps.get(key)
             if step is not None:
-                self._kept.move_to_end(key)
+                self._steps.move_to_end(key)
             return step
 
     def put(self, key: str, step: Step) -> None:
         with self._lock:
-            if key in self._kept or step.image.nbytes > self.max_bytes:
+            if key in self._steps or step.image.nbytes > self.max_bytes:
                 return
-            self._kept[key] = step
+            self._steps[key] = step
             self._bytes += step.image.nbytes
             while self._bytes > self.max_bytes:
-                _, old = self._kept.popitem(last=False)
+                _, old = self._steps.popitem(last=False)
                 self._bytes -= old.image.nbytes
 
 
@@ -242,8 +252,22 @@ class Pipeline:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of everything the pipeline does; two pipelines with equal digests are equal."""
-        return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode()).hexdigest()
+        """SHA-256 of everything the pipeline does; two pipelines with equal digests are equal.
+
+        The files of own filters are part of it: once such a file is edited, the same stages are another pipeline.
+        """
+        parts = self.to_dict()
+        if own := self.own_filters:
+            parts["own_filters"] = [[filter_.name, filter_.sha256] for filter_ in own]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def own_filters(self) -> tuple[OwnFilter, ...]:
+        """Where those filters of enabled stages come from that are not the lab's."""
+        return own_filters(self.stages)
+
+    def __reduce__(self) -> tuple[Callable[..., Pipeline], tuple[object, ...]]:
+        return _arrived, (self.stages, self.own_filters)
 
     def __str__(self) -> str:
         return " | ".join(map(str, self.stages)) or "no filter"
@@ -267,14 +291,19 @@ class Pipeline:
                 continue
             if progress:
                 progress(number, stage)
-            key = hashlib.sha256(f"{key} {stage}".encode()).hexdigest() if cache else ""
+            own = stage.declaration.own
+            version = own.sha256 if own else ""
+            key = hashlib.sha256(f"{key} {stage} {version}".encode()).hexdigest() if cache else ""
             step = cache.get(key) if cache else None
             if step is None:
                 start = time.perf_counter()
                 with collect_notes() as notes, collect_moves() as moves:
                     result = stage.apply(current)
                 seconds = time.perf_counter() - start
-                step = Step(stage, result, seconds, tuple(notes), matrix=_moved(stage, moves, current, result))
+                # A filter that moves pixels and reports nothing leaves it unknown where they went.
+                unknown = stage.declaration.moves and not moves
+                matrix = None if unknown else compose(moves)
+                step = Step(stage, result, seconds, tuple(notes), matrix=matrix)
                 if cache:
                     cache.put(key, replace(step, cached=True))
             steps.append(step)

@@ -20,6 +20,7 @@ from ocrlab.crops import Crop, Part, part_of
 from ocrlab.datasets import Sample, load_sample
 from ocrlab.engines import TextBoxes
 from ocrlab.errors import FileError, PipelineError
+from ocrlab.filters import OwnFilter
 from ocrlab.image import Image, digest, encode_png
 from ocrlab.moves import Matrix, between
 from ocrlab.pipeline import Pipeline, StageCache, Step, move_of
@@ -82,7 +83,8 @@ class Run:
 
     ``settings`` holds every effective engine setting, ``digest`` names the pixels the page had before any filter,
     ``read_digest`` those the engine saw, ``crop`` the part of the page that was read, ``text_boxes`` the locked ones.
-    ``score`` is None where there is no truth. Seconds are wall time and take no part in comparing two runs.
+    ``score`` is None where there is no truth. ``own_filters`` names the files of filters that are not the lab's, each
+    with its digest. Seconds are wall time and take no part in comparing two runs.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Run:
     score: Score | None
     crop: Crop | None = None
     text_boxes: TextBoxes | None = None
+    own_filters: tuple[OwnFilter, ...] = ()
     filter_seconds: float = field(default=0.0, compare=False)
     read_seconds: float = field(default=0.0, compare=False)
 
@@ -109,6 +112,7 @@ class Run:
             "image": self.name,
             "digest": self.digest,
             "pipeline": self.pipeline.to_dict(),
+            **({"own_filters": [filter_.to_dict() for filter_ in self.own_filters]} if self.own_filters else {}),
             "engine": {"name": self.engine, "version": self.version, "settings": self.settings},
             "text": self.text,
             "words": [word.to_dict() for word in self.reading.words],
@@ -168,6 +172,7 @@ def finished(asked: Asked, reading: Reading, seconds: float, normalise: str = DE
         score=None if sample.truth is None else score(sample.truth, reading.text, normalise),
         crop=asked.crop,
         text_boxes=asked.text_boxes,
+        own_filters=asked.pipeline.own_filters,
         filter_seconds=asked.filter_seconds,
         read_seconds=seconds,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from ocrlab import datasets, engines, export
 from ocrlab.cli.console import say
+from ocrlab.cli.own_filters import say_own_filter_problems
 from ocrlab.errors import FileError, ImageError, InputError, ParamError, PipelineError
 from ocrlab.image import page_count
 from ocrlab.pipeline import Pipeline
@@ -16,6 +17,7 @@ from ocrlab.truth import decode_text, read_truth
 
 def pipeline_of(stages: list[str] | None, file: str | None) -> Pipeline:
     """The stages of the file, if there is one, and then those given one by one."""
+    say_own_filter_problems()
     loaded = Pipeline()
     if file is not None:
         text = decode_text(datasets.read_file(file), file)

@@ -28,6 +28,7 @@ from ocrlab.cli.console import (
     say,
     speak_utf8,
 )
+from ocrlab.cli.own_filters import check_own_filters, say_own_filter_problems
 from ocrlab.cli.search import search as search_
 from ocrlab.errors import InputError, OcrLabError
 from ocrlab.filters import FAMILIES, Filter, all_filters
@@ -185,8 +186,17 @@ def score(
 
 
 @app.command()
-def filters(as_json: AsJson = False) -> None:
+def filters(
+    check: Annotated[
+        str | None, typer.Option("--check", metavar="FILE", help="Instead, try the filters of a file of your own.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """List every filter with its parameters."""
+    if check is not None:
+        check_own_filters(check, as_json)
+        return
+    say_own_filter_problems()
     family = None
     for found in all_filters():
         if as_json:
@@ -195,7 +205,7 @@ def filters(as_json: AsJson = False) -> None:
         if found.family != family:
             answer(f"{'' if family is None else chr(10)}{FAMILIES[found.family]}")
             family = found.family
-        answer(f"\n  {found.name}: {found.summary}")
+        answer(f"\n  {found.name}: {found.summary}{f' (from {found.own.source})' if found.own else ''}")
         for param in found.params:
             answer(f"      {param.name}={param.text(param.default)}  ({param.allowed})  {param.help}".rstrip())
 
@@ -271,6 +281,7 @@ def _described(found: Filter) -> dict[str, Any]:
         "summary": found.summary,
         **{section.lower(): text for section, text in found.sections.items()},
         "params": [_declared(param) for param in found.params],
+        **({"own": found.own.to_dict()} if found.own else {}),
     }
 
 

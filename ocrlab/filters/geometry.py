@@ -1,4 +1,7 @@
-"""Is the page upright, straight, and large enough to read?"""
+"""Geometry: is the page upright, straight, and large enough to read?
+
+Every filter here reports its move, so that text boxes found before can follow, also where nothing moved.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,16 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters.notes import note, report_move
+from ocrlab.errors import ImageError
+from ocrlab.filters.notes import left_as_it_was, note, report_move
 from ocrlab.filters.page.bend import bend_of, straightened
-from ocrlab.filters.page.ink import skew
+from ocrlab.filters.page.ink import paper_colour, skew
 from ocrlab.filters.page.letters import letter_height, letters
 from ocrlab.filters.page.sheet import dark_borders, sheet_corners, sheet_size
 from ocrlab.filters.registry import register
-from ocrlab.filters.twins.warp import fill_colour, from_corners, quartered, resized, room_for, turned
-from ocrlab.image import Image
+from ocrlab.filters.twins.warp import resized, turn_by, turned
+from ocrlab.image import MAX_PIXELS, Image
+from ocrlab.moves import IDENTITY, from_centres, scaling, shift
 from ocrlab.params import Range
 
 Fill = Annotated[Literal["paper", "white", "black"], "Colour of the corners that come into view."]
@@ -40,14 +45,14 @@ def deskew(
     """
     angle = skew(image, limit)
     if angle is None:
-        note("no text lines found: left as it was")
-        return image
+        return left_as_it_was(image, "no text lines found")
     if angle == 0:
         note("level already: 0 degrees")
+        report_move(IDENTITY)
         return image
     direction = "clockwise" if angle > 0 else "counter-clockwise"
     note(f"turned {abs(angle):.2f} degrees {direction}")
-    return turned(image, -angle, expand=True, fill=fill)
+    return _turned(image, -angle, expand=True, fill=fill, place="deskew")
 
 
 @register("Rotate", family="geometry", moves=True)
@@ -66,8 +71,8 @@ def rotate(
     Source: skimage.transform.rotate (order=1); quarters are numpy.rot90, which moves pixels and invents none.
     """
     if angle == 0:
-        return image
-    return turned(image, angle, expand=expand, fill=fill)
+        return left_as_it_was(image, "an angle of 0")
+    return _turned(image, angle, expand=expand, fill=fill, place="rotate")
 
 
 @register("Scale", family="geometry", moves=True)
@@ -85,7 +90,7 @@ def scale(
     Source: Pillow's resize; linear enlarging gives skimage.transform.resize (order=1) within one level.
     """
     width, height = (max(1, round(side * factor)) for side in (image.shape[1], image.shape[0]))
-    return resized(image, width, height, interpolation, "scale")
+    return _resized(image, width, height, interpolation, "scale")
 
 
 @register("Quarter turn", family="geometry", moves=True)
@@ -101,7 +106,7 @@ def quarter_turn(
     Colour: all channels alike.
     Source: numpy.rot90.
     """
-    return quartered(image, {"left": 1, "half": 2, "right": 3}[direction])
+    return _quartered(image, {"left": 1, "half": 2, "right": 3}[direction])
 
 
 @register("Scale to text", family="geometry", moves=True)
@@ -121,12 +126,11 @@ def scale_to_text(
     """
     height = letter_height(letters(image))
     if height is None:
-        note("too few letters to measure: left as it was")
-        return image
+        return left_as_it_was(image, "too few letters to measure")
     factor = min(max(x_height / height, 1 / most), most)
     width, tall = (max(1, round(side * factor)) for side in (image.shape[1], image.shape[0]))
     note(f"letters {height:.0f} px high: scaled by {factor:.2f}")
-    return resized(image, width, tall, interpolation, "scale_to_text")
+    return _resized(image, width, tall, interpolation, "scale_to_text")
 
 
 @register("Resize", family="geometry", moves=True)
@@ -145,11 +149,11 @@ def resize(
     Source: Pillow's resize; linear enlarging gives skimage.transform.resize (order=1) within one level.
     """
     if not width and not height:
-        return image
+        return left_as_it_was(image, "no size given")
     rows, columns = image.shape[:2]
     wide = width or max(1, round(columns * height / rows))
     tall = height or max(1, round(rows * width / columns))
-    return resized(image, wide, tall, interpolation, "resize")
+    return _resized(image, wide, tall, interpolation, "resize")
 
 
 @register("Trim", family="geometry", moves=True)
@@ -168,10 +172,9 @@ def trim(
     """
     top, bottom, left, right = dark_borders(image, darkness / 100, most / 100)
     if not any((top, bottom, left, right)):
-        note("no dark border: left as it was")
-        return image
+        return left_as_it_was(image, "no dark border")
     note(f"cut {top} px at the top, {bottom} at the bottom, {left} left, {right} right")
-    report_move([(1, 0, -left), (0, 1, -top)])
+    report_move(shift(-left, -top))
     return image[top : image.shape[0] - bottom, left : image.shape[1] - right]
 
 
@@ -189,13 +192,12 @@ def pad(
     Colour: all channels alike.
     Source: numpy.pad (mode="constant").
     """
+    _check_size(image.shape[1] + 2 * margin, image.shape[0] + 2 * margin, "pad")
+    report_move(shift(margin, margin))
     if not margin:
         return image
-    room_for(image.shape[1] + 2 * margin, image.shape[0] + 2 * margin, "pad")
-    report_move([(1, 0, margin), (0, 1, margin)])
-    return cv2.copyMakeBorder(
-        image, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=fill_colour(image, fill)
-    )
+    colour = _fill_colour(image, fill)
+    return cv2.copyMakeBorder(image, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=colour)
 
 
 @register("Perspective", family="geometry", moves=True, slow=True)
@@ -215,17 +217,16 @@ def perspective(
     """
     corners = sheet_corners(image)
     if corners is None:
-        note("no sheet with four sides found: left as it was")
-        return image
+        return left_as_it_was(image, "no sheet with four sides found")
     width, height = sheet_size(corners)
-    room_for(width, height, "perspective")
+    _check_size(width, height, "perspective")
     x, y = width * margin / 100, height * margin / 100
     target = np.array([[x, y], [width - 1 - x, y], [width - 1 - x, height - 1 - y], [x, height - 1 - y]], np.float32)
     matrix = cv2.getPerspectiveTransform(corners, target)
     note(f"found a sheet of {width} x {height} px")
-    report_move(from_corners(matrix))
+    report_move(from_centres(matrix.tolist()))
     return cv2.warpPerspective(
-        image, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=fill_colour(image, "paper")
+        image, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=paper_colour(image)
     )
 
 
@@ -243,13 +244,52 @@ def dewarp(
     Source: our own: one polynomial bend fitted to the feet of the letters of all lines; after Ulges, Lampert and
     Breuel 2005, doi:10.1109/ICDAR.2005.90.
     """
-    found = bend_of(image)
-    if found is None:
-        note("too few text lines found: left as it was")
-        return image
-    weights, height = found
-    if height < least:
-        note(f"lines bent by {height:.1f} px only: left as it was")
-        return image
-    note(f"straightened lines bent by {height:.1f} px")
-    return straightened(image, weights, fill_colour(image, "paper"))
+    bend = bend_of(image)
+    if bend is None:
+        return left_as_it_was(image, "too few text lines found")
+    if bend.height < least:
+        return left_as_it_was(image, f"lines bent by {bend.height:.1f} px only")
+    note(f"straightened lines bent by {bend.height:.1f} px")
+    return straightened(image, bend, paper_colour(image))
+
+
+def _turned(image: Image, angle: float, *, expand: bool, fill: str, place: str) -> Image:
+    """The page turned counter-clockwise by ``angle`` degrees about its centre."""
+    if angle % 180 == 0 or (angle % 90 == 0 and expand):
+        return _quartered(image, int(angle // 90))
+    turn = turn_by(image.shape, angle, expand=expand)
+    _check_size(turn.width, turn.height, place)
+    report_move(from_centres(turn.matrix.tolist()))
+    return turned(image, turn, _fill_colour(image, fill))
+
+
+def _quartered(image: Image, turns: int) -> Image:
+    """The page after so many quarter turns counter-clockwise."""
+    height, width = image.shape[:2]
+    moves = (
+        IDENTITY,
+        ((0, 1, 0), (-1, 0, width)),
+        ((-1, 0, width), (0, -1, height)),
+        ((0, -1, height), (1, 0, 0)),
+    )
+    report_move(moves[turns % 4])
+    return np.rot90(image, turns)
+
+
+def _resized(image: Image, width: int, height: int, interpolation: str, place: str) -> Image:
+    _check_size(width, height, place)
+    report_move(scaling(width / image.shape[1], height / image.shape[0]))
+    return image if (height, width) == image.shape[:2] else resized(image, width, height, interpolation)
+
+
+def _fill_colour(image: Image, fill: str) -> tuple[int, ...]:
+    return {"white": (255,) * 3, "black": (0,) * 3}.get(fill) or paper_colour(image)
+
+
+def _check_size(width: int, height: int, place: str) -> None:
+    """Raises `ImageError`, before any memory is taken, for a page too large to go on with."""
+    if width * height > MAX_PIXELS:
+        raise ImageError(
+            f"{place}: the page would become {width} x {height} px, over {MAX_PIXELS / 1e6:.0f} megapixels; "
+            "choose a smaller size or crop it first"
+        )

@@ -1,4 +1,4 @@
-"""How thick should strokes be, and what that is no letter can go?"""
+"""Morphology: how thick should the ink be, and which ink is no letter at all?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters.notes import note
+from ocrlab.filters.notes import left_as_it_was
 from ocrlab.filters.page.ink import ink_mask
 from ocrlab.filters.page.strokes import erased, rules
 from ocrlab.filters.registry import register
@@ -119,9 +119,8 @@ def remove_lines(
     """
     ink = ink_mask(grey(image))
     if ink is None:
-        return image
-    found = rules(ink, direction, length, thickness)
-    if not found.any():
-        note("no rules found: left as it was")
-        return image
-    return erased(image, ink, found)
+        return left_as_it_was(image, "no ink found")
+    lines = rules(ink, direction, length, thickness)
+    if not lines.any():
+        return left_as_it_was(image, "no rules found")
+    return erased(image, ink, lines)

@@ -1,18 +1,20 @@
-"""Which specks and grain can go without the strokes going with them?"""
+"""Noise: which specks and grain can go without taking the strokes along?"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Literal
 
 import cv2
 import numpy as np
 
-from ocrlab.filters.page import grain
+from ocrlab.filters.networks import grain
 from ocrlab.filters.page.strokes import without_pinholes, without_specks
 from ocrlab.filters.registry import register
+from ocrlab.filters.strips import by_strips
 from ocrlab.filters.twins import colour, denoise
+from ocrlab.filters.twins.gaussian import blur, reach
 from ocrlab.filters.twins.median import disk_median, square_median
-from ocrlab.filters.twins.strips import blur, by_strips, reach
 from ocrlab.filters.twins.wavelet import denoised
 from ocrlab.image import Image, each_channel, grey
 from ocrlab.params import Range
@@ -133,11 +135,16 @@ def _without_impulses(channel: Image, support: int, tolerance: int, max_radius: 
     levels = sound * channel
     out = channel.astype(np.float32)
     for radius in range(1, max_radius + 1):
-        window = {"ksize": (2 * radius + 1,) * 2, "sigmaX": radius / 2, "borderType": cv2.BORDER_REPLICATE}
-        weight = cv2.GaussianBlur(sound, **window)
-        found = lone & (weight > 1e-6)
-        out[found] = cv2.GaussianBlur(levels, **window)[found] / weight[found]
-        lone &= ~found
+        blurred = partial(
+            cv2.GaussianBlur,
+            ksize=(2 * radius + 1, 2 * radius + 1),
+            sigmaX=radius / 2,
+            borderType=cv2.BORDER_REPLICATE,
+        )
+        weight = blurred(sound)
+        reached = lone & (weight > 1e-6)
+        out[reached] = blurred(levels)[reached] / weight[reached]
+        lone &= ~reached
         if not lone.any():
             break
     return out
@@ -245,13 +252,13 @@ def remove_grain(
     ] = 0.5,
     blur: Annotated[float, Range(0, 3, 0.1, unit="px"), "Width of the blur of that rest; 0 leaves its grain."] = 0.7,
 ) -> Image:
-    """Let a small network, taught on drawn print with the grain of light on it, take the grain off.
+    """Remove the grain of low light with a small neural network.
 
-    Its teacher was the reader: lines were drawn, darkened and filtered, and what counted was whether EasyOCR's
-    recogniser could then read them. Half of its page and half of a slightly blurred one read better than either.
+    The network was trained on lines of print drawn with such grain, and judged by how well EasyOCR's recogniser could
+    read the result. Mixing its page half and half with a slightly blurred one reads better than either alone.
 
-    Helps: grain of low light on print, down to about ten photo-electrons a pixel, where every blur costs strokes.
-    Harms: it guesses, and a guess looks as sure as a fact; handwriting and scripts other than Latin it never saw.
+    Helps: print photographed in low light, down to about ten photo-electrons a pixel, where every blur costs strokes.
+    Harms: it guesses, and a wrong guess looks as crisp as a right one; it never saw handwriting or non-Latin scripts.
     Colour: turns the page grey, by the mean of the channels, in which grain is least.
     Source: our own, `ocrlab.training`; the shape of the network is the U-Net of Ronneberger, Fischer and Brox 2015,
     doi:10.1007/978-3-319-24574-4_28.

@@ -1,13 +1,16 @@
-"""What does a filter tell of its work: a sentence for the person, and where it moved the pixels?"""
+"""Notes: what does a filter tell of its work, in a sentence for the person and in a matrix for the text boxes?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import TypeVar
 
-from ocrlab.moves import Matrix, matrix_of
+from ocrlab.image import Image
+from ocrlab.moves import IDENTITY, Matrix, Rows, matrix_of
+
+T = TypeVar("T")
 
 _notes: ContextVar[list[str] | None] = ContextVar("notes", default=None)
 _moves: ContextVar[list[Matrix] | None] = ContextVar("moves", default=None)
@@ -20,14 +23,22 @@ def note(text: str) -> None:
         notes.append(text)
 
 
-@contextmanager
-def _collecting(told: ContextVar[list[Any] | None]) -> Iterator[list[Any]]:
-    found: list[Any] = []
-    token = told.set(found)
-    try:
-        yield found
-    finally:
-        told.reset(token)
+def report_move(matrix: Rows) -> None:
+    """Called by a filter that moves pixels: the matrix (2 or 3 rows of 3) takes a point of the page to its new place.
+
+    Points are measured from the page's top left corner, so the middle of the first pixel is at (0.5, 0.5). A filter
+    declared with ``moves=True`` that reports nothing is taken to have moved the text nobody knows where.
+    """
+    moves = _moves.get()
+    if moves is not None:
+        moves.append(matrix_of(matrix))
+
+
+def left_as_it_was(image: Image, reason: str) -> Image:
+    """The same image, for a filter to return where it finds nothing to do: notes why and reports that nothing moved."""
+    note(f"{reason}: left as it was")
+    report_move(IDENTITY)
+    return image
 
 
 def collect_notes() -> AbstractContextManager[list[str]]:
@@ -35,16 +46,16 @@ def collect_notes() -> AbstractContextManager[list[str]]:
     return _collecting(_notes)
 
 
-def report_move(matrix: Sequence[Sequence[float]]) -> None:
-    """Called by a filter that moves pixels: the matrix (2 or 3 rows of 3) takes a point of the page to its new place.
-
-    Points are measured from the page's top left corner, so the middle of the first pixel is at (0.5, 0.5).
-    """
-    moves = _moves.get()
-    if moves is not None:
-        moves.append(matrix_of(matrix))
-
-
 def collect_moves() -> AbstractContextManager[list[Matrix]]:
     """Collect each `report_move` of filters while they run in this thread."""
     return _collecting(_moves)
+
+
+@contextmanager
+def _collecting(variable: ContextVar[list[T] | None]) -> Iterator[list[T]]:
+    collected: list[T] = []
+    token = variable.set(collected)
+    try:
+        yield collected
+    finally:
+        variable.reset(token)

@@ -1,69 +1,69 @@
-"""Which filters are there, and what does each one declare about itself?
+"""Registry: which filters are there?
 
-`register` turns a plain function into a `Filter`: its keyword parameters become the declaration (see `ocrlab.params`),
-its docstring becomes the help. Nothing else lists filters: the catalogue, the controls, the command line, the search
-space and the contract tests all walk this registry.
+Nothing else lists filters: the controls, the command line, the search space, the guide and the contract tests all walk
+this catalogue. Filters from outside the lab (see `ocrlab.filters.own`) are looked for when somebody first asks for all
+filters, or for one that is not the lab's.
 """
 
 from __future__ import annotations
 
-import inspect
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
-from typing import Any, Literal
+from pathlib import Path
 
 from ocrlab.errors import DeclarationError, PipelineError
-from ocrlab.image import Image, check, freeze
-from ocrlab.params import Param, params_of, resolve
-
-Family = Literal["tone", "noise", "threshold", "morphology", "geometry", "sharpen"]
-FAMILIES: dict[Family, str] = {
-    "tone": "Tone and colour",
-    "noise": "Noise",
-    "threshold": "Black and white",
-    "morphology": "Ink shape",
-    "geometry": "Geometry",
-    "sharpen": "Sharpness",
-}
-SECTIONS = ("Helps", "Harms", "Colour", "Source")
-RESERVED = ("enabled", "region", "filter")  # words a stage uses for itself
-
-_filters: dict[str, Filter] = {}
-_aliases: dict[str, str] = {}
+from ocrlab.filters import own
+from ocrlab.filters.declaration import FAMILIES, RESERVED_NAMES, Family, Filter, declared
+from ocrlab.image import Image
 
 
-@dataclass(frozen=True)
-class Filter:
-    """A registered filter: the function, its declaration and its help."""
+class _Catalogue:
+    """The filters by name, other names for them, and what is wrong with own files (None until they are loaded)."""
 
-    name: str
-    title: str
-    family: Family
-    function: Callable[..., Image]
-    params: tuple[Param, ...]
-    summary: str
-    sections: Mapping[str, str]
-    moves: bool
-    slow: bool
-    bends: bool = False
+    def __init__(self) -> None:
+        self.filters: dict[str, Filter] = {}
+        self.aliases: dict[str, str] = {}
+        self.problems: list[str] | None = None
+        self.lock = threading.RLock()
 
-    def __call__(self, image: Image, **values: object) -> Image:
-        """Apply with checked values; the input is left as it was and the result cannot be written to.
+    def add(self, filter_: Filter, aliases: tuple[str, ...]) -> None:
+        for taken in (filter_.name, *aliases):
+            if taken in RESERVED_NAMES:
+                raise DeclarationError(f"{filter_.name}: {taken} is a word of the search space; choose another name")
+            if taken in self.filters or taken in self.aliases:
+                other = self.filters[self.aliases.get(taken, taken)]
+                whose = f"the filter of {other.own.source}" if other.own else "a filter of the lab"
+                raise DeclarationError(f"{filter_.name}: the name {taken} is taken by {whose}; choose another")
+        if any(filter_.title == other.title for other in self.filters.values()):
+            raise DeclarationError(f"{filter_.name}: the title {filter_.title!r} is taken; choose another")
+        self.filters[filter_.name] = filter_
+        self.aliases.update(dict.fromkeys(aliases, filter_.name))
 
-        Raises `ParamError` for values outside the declaration and `ImageError` for an array that is no Image.
-        """
-        frozen = freeze(check(image, self.name))
-        result = check(self.function(frozen, **self.resolve(values)), self.name)
-        if result.flags.owndata and result.flags.c_contiguous:
-            # Made by the filter and known to nobody else: closed for good, so its digest can be remembered.
-            result.flags.writeable = False
-            return result
-        return freeze(result)
+    def load_own(self) -> list[str]:
+        """Load the own filters once, and say what is wrong with them."""
+        with self.lock:
+            if self.problems is None:
+                self.problems = []  # before the first is loaded, because a file may ask for filters itself
+                for source in own.sources():
+                    self.problems += self.take_in(source)
+            return self.problems
 
-    def resolve(self, values: Mapping[str, object]) -> dict[str, Any]:
-        return resolve(self.params, values, self.name)
+    def take_in(self, source: own.Source) -> list[str]:
+        """Load one source; of one that fails, no filter stays."""
+        before = dict(self.filters), dict(self.aliases)
+        try:
+            source.load()
+            if not any(source.brought(filter_.function) for filter_ in self.filters.values()):
+                raise own.NoFilter
+        except (Exception, SystemExit) as error:
+            self.filters, self.aliases = before
+            return [source.problem(error)]
+        return []
+
+
+_catalogue = _Catalogue()
 
 
 def register(
@@ -77,52 +77,81 @@ def register(
 ) -> Callable[[Callable[..., Image]], Callable[..., Image]]:
     """Declare the function below as a filter under its own name.
 
-    ``moves`` marks a filter that changes where pixels are (it refuses a region and tells its `move`), ``bends`` one
-    that moves them as no matrix can say, ``slow`` one that may take seconds, ``aliases`` are names it once had or is
-    known by: read, never written. Raises `DeclarationError` for a name taken twice or a docstring without its sections.
+    ``moves`` marks a filter that changes where pixels are: it refuses a region and reports each move (see
+    `ocrlab.filters.notes.report_move`). ``bends`` marks one that moves them as no matrix can say, ``slow`` one that may
+    take a second on a page. ``aliases`` are names it once had or is known by elsewhere: read, never written. Raises
+    `DeclarationError` for a name taken twice, a value without a range, or a docstring without its sections.
     """
 
     def declare(function: Callable[..., Image]) -> Callable[..., Image]:
-        name = function.__name__
-        for taken in (name, *aliases):
-            if taken in _filters or taken in _aliases:
-                raise DeclarationError(f"{name}: the name {taken} is taken by another filter")
-        params = params_of(function)
-        for param in params:
-            if param.kind not in ("number", "choice", "flag"):
-                raise DeclarationError(
-                    f"{name}: a filter's parameter is a number, a choice or a flag, not {param.kind}"
-                )
-            if param.name in RESERVED:
-                raise DeclarationError(f"{name}: the parameter name {param.name} is reserved for the stage")
-        summary, sections = _read_doc(name, inspect.getdoc(function) or "")
-        _filters[name] = Filter(name, title, family, function, params, summary, sections, moves or bends, slow, bends)
-        _aliases.update(dict.fromkeys(aliases, name))
+        _catalogue.add(declared(function, title, family, moves=moves, bends=bends, slow=slow), aliases)
         return function
 
     return declare
 
 
-def _read_doc(name: str, doc: str) -> tuple[str, dict[str, str]]:
-    parts = re.split(rf"^({'|'.join(SECTIONS)}): ", doc, flags=re.MULTILINE)
-    sections = {head: " ".join(body.split()) for head, body in zip(parts[1::2], parts[2::2], strict=True)}
-    missing = [head for head in SECTIONS if head not in sections]
-    if missing or not parts[0].strip():
-        raise DeclarationError(f"{name}: its docstring needs a summary and {', '.join(missing or SECTIONS)}")
-    return " ".join(parts[0].split()), sections
-
-
 def get_filter(name: str) -> Filter:
     """The filter of that name or alias; raises `PipelineError` with the nearest name there is."""
-    found = _filters.get(_aliases.get(name, name))
-    if found is None:
-        near = get_close_matches(name, [*_filters, *_aliases], n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(_filters)}"
-        raise PipelineError(f"pipeline: there is no filter {name!r}; {hint}")
-    return found
+    filter_ = _by_name(name)
+    if filter_ is None:
+        _catalogue.load_own()
+        filter_ = _by_name(name)
+    if filter_ is None:
+        near = get_close_matches(name, [*_catalogue.filters, *_catalogue.aliases], n=1)
+        known = f"there are {', '.join(_catalogue.filters)}, and those of files named in {own.VARIABLE}"
+        raise PipelineError(f"pipeline: there is no filter {name!r}; {f'did you mean {near[0]}?' if near else known}")
+    return filter_
+
+
+def _by_name(name: str) -> Filter | None:
+    return _catalogue.filters.get(_catalogue.aliases.get(name, name))
 
 
 def all_filters() -> tuple[Filter, ...]:
-    """Every filter, family by family in catalogue order, in the order declared within a family."""
+    """Every filter, family by family in catalogue order, in the order declared within a family; own ones come last."""
+    _catalogue.load_own()
     order = list(FAMILIES)
-    return tuple(sorted(_filters.values(), key=lambda f: order.index(f.family)))
+    return tuple(sorted(_catalogue.filters.values(), key=lambda filter_: order.index(filter_.family)))
+
+
+def own_filter_problems() -> tuple[str, ...]:
+    """A sentence, with file and line, for each file or package whose filters could not be loaded."""
+    return tuple(_catalogue.load_own())
+
+
+def expect_own_filter(wanted: own.OwnFilter) -> None:
+    """Raises `PipelineError` where an own filter of another machine is not here, or is not the same here."""
+    filter_ = _by_name(wanted.name)
+    if filter_ is None:
+        _catalogue.load_own()
+        filter_ = _by_name(wanted.name)
+    here = filter_.own if filter_ else None
+    if here is None:
+        raise PipelineError(
+            f"{wanted.name}: its file {wanted.source} is not known on this machine; copy it here and name it in "
+            f"{own.VARIABLE}, or install its package"
+        )
+    if here.sha256 != wanted.sha256:
+        raise PipelineError(
+            f"{wanted.name}: the file {here.source} here is not the {wanted.source} that was sent; make them the same "
+            "file and start both anew"
+        )
+
+
+@contextmanager
+def only_own(*paths: str | Path) -> Iterator[tuple[tuple[Filter, ...], tuple[str, ...]]]:
+    """While this lasts, these files and no others bring own filters: their filters, and what is wrong with them."""
+    with _catalogue.lock:
+        before = _catalogue.filters, _catalogue.aliases, _catalogue.problems
+        _catalogue.filters = {name: filter_ for name, filter_ in before[0].items() if filter_.own is None}
+        _catalogue.aliases = {alias: name for alias, name in before[1].items() if name in _catalogue.filters}
+        _catalogue.problems = []
+        for path in paths:
+            _catalogue.problems += _catalogue.take_in(own.OwnFile(path))
+        brought = tuple(filter_ for filter_ in _catalogue.filters.values() if filter_.own is not None)
+        problems = tuple(_catalogue.problems)
+    try:
+        yield brought, problems
+    finally:
+        with _catalogue.lock:
+            _catalogue.filters, _catalogue.aliases, _catalogue.problems = before

@@ -1,4 +1,4 @@
-"""Can blurred strokes be made crisp again?"""
+"""Sharpness: can blurred strokes be made crisp again?"""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 import numpy as np
 
 from ocrlab.filters.registry import register
+from ocrlab.filters.strips import by_strips
 from ocrlab.filters.twins.deconvolve import kernel_of, richardson_lucy, wiener_filter
-from ocrlab.filters.twins.strips import blur, by_strips, reach
+from ocrlab.filters.twins.gaussian import blur, reach
 from ocrlab.image import Image, each_channel
 from ocrlab.params import Range
 

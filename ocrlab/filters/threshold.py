@@ -1,4 +1,4 @@
-"""Where is the line between ink and paper?"""
+"""Threshold: where is the line between ink and paper?"""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters.notes import note
+from ocrlab.filters.notes import left_as_it_was
 from ocrlab.filters.page.ink import split_level
 from ocrlab.filters.registry import register
-from ocrlab.filters.twins.strips import blur, by_strips, histogram, reach
+from ocrlab.filters.strips import by_strips, histogram
+from ocrlab.filters.twins.gaussian import blur, reach
 from ocrlab.filters.twins.thresholds import level_of
 from ocrlab.image import Image, grey
 from ocrlab.params import Range
@@ -74,8 +75,7 @@ def binarise(
 
 def _above(level: Image, split: int | None) -> Image:
     if split is None:
-        note("no level splits this page: left as it was")
-        return level
+        return left_as_it_was(level, "no level splits this page")
     return cv2.threshold(level, split, 255, cv2.THRESH_BINARY)[1]
 
 

@@ -1,4 +1,4 @@
-"""How light and dark, and which colour, should the page be before it is read?"""
+"""Tone: how light, how dark and in which colours should a page be before it is read?"""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters.notes import note
+from ocrlab.filters.notes import left_as_it_was, note
 from ocrlab.filters.page.background import background, divided
-from ocrlab.filters.page.ink import split_level
+from ocrlab.filters.page.ink import paper_colour, split_level
 from ocrlab.filters.registry import register
+from ocrlab.filters.strips import histogram, to_uint8
 from ocrlab.filters.twins import colour
 from ocrlab.filters.twins.clahe import adapted
-from ocrlab.filters.twins.strips import by_strips, histogram, to_uint8
 from ocrlab.image import Image, each_channel, grey
 from ocrlab.params import Range
 
@@ -41,7 +41,7 @@ def grayscale(
     if channel == "luma":
         return grey(image)
     if channel == "lightness":
-        return by_strips(image, 0, colour.lightness)
+        return colour.lightness(image)
     if channel == "mean":
         return colour.mean(image)
     if channel == "least_ink":
@@ -70,8 +70,7 @@ def invert(
         level = grey(image)
         split = split_level(level)
         if split is None or histogram(level)[: split + 1].sum() * 2 <= level.size:
-            note("dark on light: left as it was")
-            return image
+            return left_as_it_was(image, "dark on light")
         note("light on dark: inverted")
     return ~image
 
@@ -93,8 +92,7 @@ def auto_contrast(
     counts = histogram(grey(image)).cumsum()
     floor, ceiling = (_percentile(counts, share) for share in (low, high))
     if ceiling <= floor:
-        note("one level only: left as it was")
-        return image
+        return left_as_it_was(image, "one level only")
     return cv2.LUT(image, to_uint8((np.arange(256) - floor) / (ceiling - floor) * 255))
 
 
@@ -182,8 +180,7 @@ def clahe(
     """
     value = image if image.ndim == 2 else image.max(axis=2)
     if value.min() == value.max():
-        note("one level only: left as it was")
-        return image
+        return left_as_it_was(image, "one level only")
     adjusted = adapted(value, tiles, clip)
     return adjusted if image.ndim == 2 else colour.with_value(image, value, adjusted)
 
@@ -225,6 +222,5 @@ def drop_colour(
     Source: hue and saturation of skimage.color.rgb2hsv.
     """
     if image.ndim == 2:
-        note("a grey page has no colour to drop: left as it was")
-        return image
-    return colour.without_hue(image, hue, width, saturation / 100)
+        return left_as_it_was(image, "a grey page has no colour to drop")
+    return colour.without_hue(image, hue, width, saturation / 100, paper_colour(image))

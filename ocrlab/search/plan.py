@@ -10,7 +10,7 @@ from typing import Any
 
 from ocrlab.engines import effective, get_engine
 from ocrlab.errors import ParamError
-from ocrlab.pipeline import Pipeline
+from ocrlab.pipeline import Pipeline, own_filters
 from ocrlab.search.objective import check_metric
 from ocrlab.search.sampling import SAMPLERS
 from ocrlab.search.space.space import Space
@@ -118,7 +118,9 @@ class Plan:
     def fingerprint(self) -> str:
         """Equal for plans that differ in nothing but their budget."""
         parts = {name: value for name, value in self.to_dict().items() if name != "trials"}
-        return digest_of([parts, get_engine(self.engine).version])
+        stages = [option.stage for slot in self.space.slots for option in slot.options if option.stage]
+        own = [[filter_.name, filter_.sha256] for filter_ in own_filters(stages)]
+        return digest_of([parts, get_engine(self.engine).version, *([own] if own else [])])
 
 
 def _draft(engine: str) -> dict[str, str]:

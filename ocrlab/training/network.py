@@ -67,7 +67,7 @@ def filtered(network: Network, pages: torch.Tensor) -> torch.Tensor:
 
 
 def save(network: Network, file: Path) -> None:
-    """Write the network for pages of any size, as `ocrlab.filters.page.grain` reads it."""
+    """Write the network for pages of any size, as `ocrlab.filters.networks.grain` reads it."""
     sides = {2: "height", 3: "width"}
     with warnings.catch_warnings():
         # The newer exporter brings two more packages and writes shapes that OpenCV does not read.

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from ocrlab.errors import OcrLabError
+from ocrlab.filters import own_filter_problems
 from ocrlab.ui.state import Lab
 
 log = logging.getLogger("ocrlab")
@@ -55,6 +56,8 @@ def notices(lab: Lab) -> None:
     for text in lab.notices:
         st.error(text, icon=":material/error:")
     lab.notices.clear()
+    for problem in own_filter_problems():
+        st.warning(problem, icon=":material/extension_off:")
 
 
 def failed(error: Exception) -> None:

@@ -70,7 +70,8 @@ class Servant:
         try:
             function, arguments = pickle.loads(packed)
         except Exception as error:
-            message = f"worker: the call cannot be understood ({type(error).__name__}: {error})"
+            own = isinstance(error, OcrLabError)  # a pipeline whose own filters are not known here, for one
+            message = str(error) if own else f"worker: the call cannot be understood ({type(error).__name__}: {error})"
 
             def function() -> None:
                 raise WorkerError(message)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from typing import Any
+import re
 
 import numpy as np
 import pytest
@@ -11,77 +10,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ocrlab.errors import DeclarationError, ParamError
-from ocrlab.filters import FAMILIES, Filter, all_filters, get_filter, register
-from ocrlab.filters.registry import SECTIONS
+from ocrlab.errors import DeclarationError, ParamError, PipelineError
+from ocrlab.filters import FAMILIES, all_filters, contract, get_filter, register
+from ocrlab.filters.declaration import declared
 from ocrlab.image import Image, check, decode, encode_png
-from ocrlab.params import Param
+from ocrlab.params import Range
 
 FILTERS = all_filters()
 each_filter = pytest.mark.parametrize("filter_", FILTERS, ids=lambda f: f.name)
-
-
-def text_like(shape: tuple[int, ...]) -> Image:
-    """A small page: bright paper, dark bars as words in rows, a little grain."""
-    page = np.random.default_rng(3).integers(225, 250, shape, dtype=np.uint8)
-    for top in range(4, shape[0] - 4, 9):
-        for left in range(3, shape[1] - 6, 11):
-            page[top : top + 4, left : left + 7] //= 6
-    return page
-
-
-PAGES: dict[str, Image] = {
-    "one pixel": np.array([[90]], np.uint8),
-    "one colour pixel": np.array([[[200, 30, 90]]], np.uint8),
-    "one row": np.random.default_rng(0).integers(0, 256, (1, 17), dtype=np.uint8),
-    "one column": np.random.default_rng(1).integers(0, 256, (17, 1), dtype=np.uint8),
-    "blank": np.full((12, 15), 255, np.uint8),
-    "black": np.zeros((12, 15, 3), np.uint8),
-    "bilevel": (np.random.default_rng(2).random((21, 18)) < 0.7).astype(np.uint8) * 255,
-    "grey": text_like((40, 61)),
-    "colour": text_like((38, 44, 3)),
-}
-
-
-# The full size is beyond the pixel limit, which test_geometry holds; it takes seconds and shows nothing more here.
-LARGEST = {"resize": 1500}
-
-
-def corners(filter_: Filter) -> list[dict[str, Any]]:
-    """The defaults, each parameter alone at each of its ends, and all of them at their low or high ends together."""
-    ends = {param.name: _ends(param, LARGEST.get(filter_.name)) for param in filter_.params}
-    alone = [{name: value} for name, values in ends.items() for value in values]
-    together = [{name: values[k] for name, values in ends.items()} for k in (0, -1)]
-    choices = {p.name: p.choices for p in filter_.params if p.kind == "choice"}
-    kinds = [dict(zip(choices, mix, strict=True)) for mix in itertools.product(*choices.values())]
-    mixed = [{**corner, **kind} for corner in together for kind in kinds]
-    unique = {repr(sorted(values.items())): values for values in [{}, *alone, *together, *mixed]}
-    return list(unique.values())
-
-
-def _ends(param: Param, largest: int | None) -> tuple[Any, ...]:
-    if param.kind == "choice":
-        return param.choices
-    return (False, True) if param.kind == "flag" else (param.range.low, largest or param.range.high)
+PAGES = contract.PAGES
 
 
 @each_filter
-@pytest.mark.parametrize("page", PAGES.values(), ids=list(PAGES))
-def test_every_corner_of_every_range_gives_an_image_and_leaves_its_input_alone(filter_, page):
-    before = page.copy()
-    for values in corners(filter_):
-        result = check(filter_(page, **values), f"{filter_.name} {values}")
-        assert not result.flags.writeable
-        assert result.flags.c_contiguous
-        if not filter_.moves:
-            assert result.shape[:2] == page.shape[:2], values
-    assert np.array_equal(page, before)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_corner_of_every_range_gives_an_image_and_leaves_its_input_alone(filter_, name):
+    assert list(contract.corners_on(filter_, name, PAGES[name])) == []
 
 
 @each_filter
-def test_the_same_page_and_values_give_the_same_pixels(filter_):
-    page = PAGES["colour"]
-    assert np.array_equal(filter_(page), filter_(page.copy()))
+@pytest.mark.parametrize("rule", contract.RULES[1:], ids=lambda rule: rule.__name__)
+def test_every_filter_keeps_the_promises_that_own_filters_are_held_to(filter_, rule):
+    assert list(rule(filter_)) == []
+
+
+@each_filter
+def test_a_result_is_contiguous_and_cannot_be_written_to(filter_):
+    for page in PAGES.values():
+        result = filter_(page)
+        assert not result.flags.writeable and result.flags.c_contiguous
 
 
 @each_filter
@@ -92,38 +48,12 @@ def test_a_filtered_page_saved_and_loaded_is_the_same_page(filter_):
 
 
 @each_filter
-def test_a_page_in_any_memory_order_gives_the_same_pixels(filter_):
-    page = PAGES["grey"]
-    assert np.array_equal(filter_(np.asfortranarray(page)), filter_(page))
-    assert np.array_equal(filter_(page[::-1][::-1]), filter_(page))
-
-
-@each_filter
-def test_defaults_do_something_to_a_noisy_page_or_say_that_they_change_nothing(filter_):
-    if filter_.name == "rotate":
-        pytest.skip("an angle nobody asked for would be a surprise")
-    page = np.random.default_rng(5).integers(0, 256, (60, 80, 3), dtype=np.uint8)
-    page[20:30, 10:70] //= 3
-    result = filter_(page)
-    quiet = {"deskew", "quarter_turn", "trim", "perspective", "dewarp", "scale_to_text", "drop_colour", "remove_lines"}
-    assert filter_.name in quiet or result.shape != page.shape or not np.array_equal(result, page)
-
-
-@each_filter
 @settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_any_small_image_is_taken(filter_, data):
     shape = data.draw(st.tuples(st.integers(1, 12), st.integers(1, 12)))
     page = data.draw(hnp.arrays(np.uint8, shape) | hnp.arrays(np.uint8, (*shape, 3)))
     check(filter_(page), filter_.name)
-
-
-@each_filter
-def test_help_is_there_for_the_filter_and_each_of_its_parameters(filter_):
-    assert filter_.summary.endswith(".")
-    assert all(filter_.sections[head].strip() for head in SECTIONS)
-    for param in filter_.params:
-        assert len(param.help) > 10, f"{filter_.name}: {param.name} needs help in its Annotated"
 
 
 @each_filter
@@ -138,46 +68,135 @@ def test_values_outside_the_declaration_are_refused(filter_):
         filter_(page, nonsense=1)
 
 
-def test_titles_and_names_are_unique_and_every_room_is_lived_in():
+def test_titles_and_names_are_unique_and_every_family_has_a_filter():
     assert len({f.title for f in FILTERS}) == len(FILTERS)
     assert {f.family for f in FILTERS} == set(FAMILIES)
     assert [get_filter(f.name) for f in FILTERS] == list(FILTERS)
 
 
-def test_the_catalogue_holds_every_filter_that_was_promised():
-    promised = """grayscale invert auto_contrast brightness contrast gamma equalise clahe flatten drop_colour
-        median adaptive_median remove_impulses gaussian bilateral nl_means total_variation wavelet
-        remove_grain despeckle
-        threshold binarise local sauvola niblack hysteresis otsu
-        thicken thin open close top_hat black_hat remove_lines
-        deskew rotate quarter_turn scale scale_to_text resize trim pad perspective dewarp
-        unsharp deblur"""
-    assert {f.name for f in FILTERS} == set(promised.split())
+GOOD = """Do a thing.
+
+Helps: yes.
+Harms: no.
+Colour: no.
+Source: no.
+"""
 
 
-def test_slow_filters_are_the_ones_that_say_so():
-    slow = {"nl_means", "total_variation", "bilateral", "wavelet", "remove_grain", "deblur", "dewarp", "perspective"}
-    assert {f.name for f in FILTERS if f.slow} == slow
+def plain(image: Image) -> Image:
+    return image
 
 
-def test_a_filter_without_help_or_with_a_taken_name_is_refused_at_import():
-    def median(image: Image) -> Image:
-        """Twice.
+def with_its_value_before_the_star(image: Image, radius: Range = 1) -> Image:
+    return image
 
-        Helps: no.
-        Harms: no.
-        Colour: no.
-        Source: no.
-        """
-        return image
 
-    with pytest.raises(DeclarationError, match="the name median is taken"):
-        register("Median again", family="noise")(median)
+def with_any_value(image: Image, **values: object) -> Image:
+    return image
 
-    def silent(image: Image) -> Image:
-        """Nothing more."""
-        return image
 
-    with pytest.raises(DeclarationError, match="its docstring needs a summary and Helps, Harms, Colour, Source"):
-        register("Silent", family="noise")(silent)
-    assert "silent" not in {f.name for f in all_filters()}
+def without_an_image(*, radius: bool = True) -> Image:
+    return np.zeros((1, 1), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "doc", "declaration", "message"),
+    [
+        (plain, "median", GOOD, {}, "median: the name median is taken by a filter of the lab; choose another"),
+        (plain, "new", GOOD, {"aliases": ("dilate",)}, "new: the name dilate is taken by a filter of the lab"),
+        (plain, "none", GOOD, {}, "none: none is a word of the search space; choose another name"),
+        (plain, "new", GOOD, {"title": "Median"}, "new: the title 'Median' is taken; choose another"),
+        (plain, "new", GOOD, {"family": "magic"}, "new: family must be tone, noise, .* or sharpen, got 'magic'"),
+        (plain, "new", "Nothing more.", {}, "new: its docstring needs a summary and Helps, Harms, Colour, Source"),
+        (plain, "new", "Do.\n\nHelps: a\nHarms: b\nSource: c", {}, "new: its docstring needs a summary and Colour"),
+        (
+            with_its_value_before_the_star,
+            "new",
+            GOOD,
+            {},
+            "new: must take the image alone before a .*, got image, radius",
+        ),
+        (with_any_value, "new", GOOD, {}, "new: must take the image alone .*, got image, values; write def new"),
+        (without_an_image, "new", GOOD, {}, "new: must take the image alone before a .*, got none"),
+        (len, "len", GOOD, {}, "New: register decorates a plain function, not builtin_function_or_method"),
+    ],
+)
+def test_a_wrong_declaration_is_refused_at_import_in_one_sentence(
+    monkeypatch, function, name, doc, declaration, message
+):
+    if function is not len:
+        monkeypatch.setattr(function, "__name__", name)
+        monkeypatch.setattr(function, "__doc__", doc)
+    with pytest.raises(DeclarationError, match=f"^{message}"):
+        register(**{"title": "New", "family": "noise"} | declaration)(function)
+    assert all_filters() == FILTERS
+
+
+def made(function) -> object:
+    """A filter of a test's own, which no registry knows."""
+    function.__doc__ = GOOD
+    return declared(
+        function, "Made here", "noise", moves=function.__name__.startswith("moves"), bends=False, slow=False
+    )
+
+
+def writes(image: Image) -> Image:
+    image[0, 0] = 7
+    return image
+
+
+def halves(image: Image) -> Image:
+    return np.ascontiguousarray(image[: (len(image) + 1) // 2])
+
+
+def forgets(image: Image) -> None:
+    image.copy()
+
+
+def floats(image: Image) -> np.ndarray:
+    return image / 255
+
+
+def rolls_dice(image: Image) -> Image:
+    return image ^ np.random.default_rng().integers(0, 256, image.shape, np.uint8)
+
+
+def does_nothing(image: Image) -> Image:
+    return image
+
+
+def moves_in_silence(image: Image) -> Image:
+    return image[::-1]
+
+
+@pytest.mark.parametrize(
+    ("function", "rule", "message"),
+    [
+        (writes, contract.gives_an_image_at_every_corner, "failed in .*test_contract.py, line .*read-only"),
+        (halves, contract.gives_an_image_at_every_corner, "changes the size of the page, so .* moves=True"),
+        (forgets, contract.gives_an_image_at_every_corner, "an image is a uint8 array, got NoneType"),
+        (floats, contract.gives_an_image_at_every_corner, "an image is a uint8 array, got float64"),
+        (
+            rolls_dice,
+            contract.gives_the_same_again,
+            "rolls_dice, on the test page 'grey': gives other pixels when called",
+        ),
+        (
+            does_nothing,
+            contract.does_something_or_says_why_not,
+            "does_nothing: its defaults leave a noisy page as it was",
+        ),
+        (moves_in_silence, contract.reports_its_moves, "moves pixels and does not report where to"),
+    ],
+)
+def test_a_filter_that_breaks_a_promise_is_told_which(function, rule, message):
+    sentence = next(rule(made(function)))
+    assert re.search(message, sentence), sentence
+    assert sentence in contract.broken(made(function))
+
+
+def test_what_goes_wrong_inside_an_own_filter_names_file_and_line():
+    with pytest.raises(
+        PipelineError, match=r"^writes: failed in .*test_contract\.py, line \d+ \(ValueError: .*read-only"
+    ):
+        made(writes)(PAGES["grey"])

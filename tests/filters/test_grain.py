@@ -10,7 +10,7 @@ from pictures import farthest
 
 from ocrlab import degrade
 from ocrlab.filters import get_filter
-from ocrlab.filters.page import grain
+from ocrlab.filters.networks import grain
 from ocrlab.image import Image
 from ocrlab.samples.typeset import Page
 

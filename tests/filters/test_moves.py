@@ -21,7 +21,7 @@ from ocrlab.pipeline import Pipeline, Stage, StageCache, move_of
 # Spread over the page, away from its edges, and far enough apart that each can be found again by itself.
 DOTS = ((61, 47), (402, 60), (230, 92), (275, 130), (95, 171), (436, 160))
 RADIUS = 9
-MOVING = [found for found in all_filters() if found.moves]
+MOVING = [filter_ for filter_ in all_filters() if filter_.moves]
 ANGLES = (-180, -179.9, -135, -90, -33.3, -0.1, 0, 0.1, 12.5, 90, 179.9, 180)
 SIZES = ((0, 0), (700, 0), (0, 640), (333, 900), (2000, 0))
 KINDS = ("nearest", "box", "linear", "cubic", "lanczos")
@@ -47,7 +47,7 @@ def cases() -> list[tuple[str, Image]]:
     made: dict[str, tuple[list[str], Image]] = {
         "deskew": ([f"deskew limit={limit} fill=white" for limit in (1, 15, 45)], crooked),
         "rotate": (turns, WHITE),
-        "quarter_turn": ([f"quarter_turn direction={move_of}" for move_of in ("left", "right", "half")], WHITE),
+        "quarter_turn": ([f"quarter_turn direction={direction}" for direction in ("left", "right", "half")], WHITE),
         "scale": ([f"scale factor={f} interpolation={k}" for f in (0.25, 0.85, 2, 4) for k in KINDS], WHITE),
         "scale_to_text": ([f"scale_to_text x_height={x} most={m}" for x in (8, 22, 80) for m in (1, 4, 6)], text),
         "resize": ([f"resize width={w} height={h}" for w, h in SIZES], WHITE),
@@ -78,7 +78,7 @@ def on(matrix, x: float, y: float) -> tuple[float, float]:
 
 @pytest.mark.parametrize(("stage", "page"), cases(), ids=lambda value: value if isinstance(value, str) else "")
 def test_a_dot_lands_where_the_matrix_says(stage, page):
-    found = 0
+    seen = 0
     for dot in DOTS:
         (dark,), (bright,) = (Pipeline.of(stage).trace(dotted(page, dot, level)) for level in (0, 255))
         if dark.matrix != bright.matrix:
@@ -89,8 +89,8 @@ def test_a_dot_lands_where_the_matrix_says(stage, page):
         if not (edge < x < width - edge and edge < y < height - edge):
             continue  # cut by the edge a dot has no middle
         assert middle(dark.image, bright.image) == pytest.approx((x, y), abs=0.3), dot
-        found += 1
-    assert found >= 2, "too few dots were seen to tell anything"
+        seen += 1
+    assert seen >= 2, "too few dots were seen to tell anything"
 
 
 def test_every_moving_filter_tells_its_move_or_says_that_it_bends():
@@ -98,19 +98,19 @@ def test_every_moving_filter_tells_its_move_or_says_that_it_bends():
     steps = [Pipeline.of(stage).trace(page)[0] for stage, page in cases()]
     assert all(step.matrix is not None for step in steps)
     telling = {step.stage.filter for step in steps if step.matrix != IDENTITY}
-    assert telling == {found.name for found in MOVING if not found.bends}
-    assert {found.name for found in MOVING if found.bends} == {"dewarp"}
+    assert telling == {filter_.name for filter_ in MOVING if not filter_.bends}
+    assert {filter_.name for filter_ in MOVING if filter_.bends} == {"dewarp"}
 
 
 def test_what_does_not_move_pixels_leaves_every_point_where_it_was():
     page = freeze(print_page()[:60, :90])
-    for found in all_filters():
-        if not found.moves:
-            (step,) = Pipeline.of(found.name).trace(page)
-            assert step.matrix == IDENTITY, found.name
+    for filter_ in all_filters():
+        if not filter_.moves:
+            (step,) = Pipeline.of(filter_.name).trace(page)
+            assert step.matrix == IDENTITY, filter_.name
 
 
-@pytest.mark.parametrize("name", [found.name for found in MOVING])
+@pytest.mark.parametrize("name", [filter_.name for filter_ in MOVING])
 def test_a_page_a_moving_filter_left_alone_lies_where_it_was(name):
     """A blank page has no lines, no letters, no border and no sheet; the others are told to do nothing."""
     still = {"rotate": "rotate angle=0", "scale": "scale factor=1", "resize": "resize width=0", "pad": "pad margin=0"}
@@ -124,10 +124,10 @@ def test_a_page_a_moving_filter_left_alone_lies_where_it_was(name):
 @given(st.lists(st.sampled_from(["rotate angle=7", "scale factor=0.5", "pad", "quarter_turn"]), min_size=1, max_size=4))
 def test_a_matrix_comes_out_of_the_cache_as_it_went_in(stages):
     cache, pipeline = StageCache(), Pipeline.of(*stages)
-    fresh, kept = pipeline.trace(WHITE, cache), pipeline.trace(WHITE, cache)
-    assert all(step.cached for step in kept)
-    assert [step.matrix for step in kept] == [step.matrix for step in fresh]
-    assert move_of(kept) == compose(step.matrix for step in fresh)
+    fresh, again = pipeline.trace(WHITE, cache), pipeline.trace(WHITE, cache)
+    assert all(step.cached for step in again)
+    assert [step.matrix for step in again] == [step.matrix for step in fresh]
+    assert move_of(again) == compose(step.matrix for step in fresh)
 
 
 @given(st.sampled_from([0.25, 0.5, 2, 4]), st.integers(0, 400), st.integers(1, 100))

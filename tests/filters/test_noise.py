@@ -13,8 +13,7 @@ from skimage import filters, morphology, restoration
 from skimage.filters.rank import median as rank_median
 
 from ocrlab import degrade
-from ocrlab.filters import get_filter
-from ocrlab.filters.twins import strips
+from ocrlab.filters import get_filter, strips
 from ocrlab.filters.twins.median import NETWORK_RADII, SQUARE_NETWORK_RADII
 
 median, adaptive, despeckle = (get_filter(name) for name in ("median", "adaptive_median", "despeckle"))

@@ -9,7 +9,7 @@ from PIL import ImageFont
 
 from ocrlab.errors import OcrLabError
 from ocrlab.filters import get_filter
-from ocrlab.filters.page import grain
+from ocrlab.filters.networks import grain
 from ocrlab.training import teach
 from ocrlab.training.lines import draw, faces, in_low_light
 from ocrlab.training.network import Network, filtered, save

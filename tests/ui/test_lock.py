@@ -125,13 +125,14 @@ def test_a_lock_to_the_filtered_page_stays_as_it_was_until_found_again(app, pool
 
 def test_a_bent_page_is_refused_by_the_name_of_the_stage_and_the_original_still_read(app, pool, monkeypatch):
     from ocrlab.filters import geometry
+    from ocrlab.filters.page.bend import Bend
 
-    monkeypatch.setattr(geometry, "bend_of", lambda image: (np.full(8, 3.0), 9.0))
+    monkeypatch.setattr(geometry, "bend_of", lambda image: Bend(np.full(8, 3.0), 9.0))
     lock(app, "original")
     app.selectbox(key="add").select("dewarp").run()
     assert [error.value for error in app.error] == [
-        "locked regions: Dewarp moved the text in a way that boxes found before cannot follow; "
-        "switch it off, or unlock the regions"
+        "locked text boxes: Dewarp moved the text in a way that boxes found before cannot follow; "
+        "switch it off, or unlock the text boxes"
     ]
     assert "Better by 100 points" in html(app)
     old = [element.value for element in app.markdown if ":gray-badge[old]" in element.value]
@@ -143,12 +144,13 @@ def test_a_bent_page_is_refused_by_the_name_of_the_stage_and_the_original_still_
 
 def test_a_bent_page_cannot_be_locked_to_and_nothing_is_read_in_its_name(app, pool, monkeypatch):
     from ocrlab.filters import geometry
+    from ocrlab.filters.page.bend import Bend
 
-    monkeypatch.setattr(geometry, "bend_of", lambda image: (np.full(8, 3.0), 9.0))
+    monkeypatch.setattr(geometry, "bend_of", lambda image: Bend(np.full(8, 3.0), 9.0))
     app.selectbox(key="add").select("dewarp").run()
     pool.read.clear()
     lock(app, "filtered")
-    assert [error.value.startswith("locked regions: Dewarp moved the text") for error in app.error] == [True]
+    assert [error.value.startswith("locked text boxes: Dewarp moved the text") for error in app.error] == [True]
     assert "No boxes were found on the filtered page yet." in said(app) and not pool.read and not pool.searched
 
 

@@ -68,7 +68,7 @@ def test_the_boxes_follow_the_page_where_a_filter_moves_it():
 
 def test_on_a_page_that_was_bent_as_no_one_can_say_only_the_original_has_boxes(monkeypatch):
     def lost(steps: object) -> None:
-        raise PipelineError("locked regions: Dewarp moved the text")
+        raise PipelineError("locked text boxes: Dewarp moved the text")
 
     monkeypatch.setattr(truth_lines, "move_of", lost)
     found = shown()

@@ -1,1 +1,4 @@
-"""What can be told of a page before it is read: its ink, its letters, its slant, its sheet, its bend, its background?"""
+"""Page: what can be told of a page before it is read?
+
+Its ink and its slant, its letters and lines, its rules and specks, its sheet and borders, its bend, its background.
+"""

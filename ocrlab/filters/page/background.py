@@ -1,4 +1,4 @@
-"""What would this page look like without its ink: where is it shadowed, stained, or darker towards the edge?"""
+"""Background: what would a page look like without its ink?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from ocrlab.filters.twins.strips import blur, by_strips, reach, to_uint8
+from ocrlab.filters.strips import by_strips, to_uint8
+from ocrlab.filters.twins.gaussian import blur, reach
 from ocrlab.image import Image
 
 Method = Literal["median", "gaussian", "rolling_ball"]
@@ -28,17 +29,17 @@ def background(channel: Image, radius: int, method: Method) -> Image:
     near = max(1, round(radius / factor))
     if method == "median":
         # OpenCV counts a window's pixels in 16 bits; only a page too narrow to be shrunk comes near that.
-        found = cv2.medianBlur(small, 2 * min(near, 127) + 1)
+        paper = cv2.medianBlur(small, 2 * min(near, 127) + 1)
     elif method == "gaussian":
         sigma = near / 2  # nearly all of the weight then lies inside the radius
-        found = by_strips(small, reach(sigma), lambda strip: blur(strip, sigma))
+        paper = by_strips(small, reach(sigma), lambda strip: blur(strip, sigma))
     else:
         from skimage.restoration import rolling_ball  # brings scipy.signal: not at every start
 
-        found = to_uint8(255 - rolling_ball(255.0 - small, radius=near))
+        paper = to_uint8(255 - rolling_ball(255.0 - small, radius=near))
     if factor == 1:
-        return found
-    return cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)
+        return paper
+    return cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _shrunk(channel: Image, factor: int, brightest: bool) -> Image:

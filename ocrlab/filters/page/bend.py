@@ -1,6 +1,8 @@
-"""By how much does the paper rise and fall along its text lines?"""
+"""Bend: by how much does the paper rise and fall along its text lines?"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -8,15 +10,20 @@ import numpy as np
 from ocrlab.filters.page.letters import letter_height, letters, lines
 from ocrlab.image import Image
 
-_LETTERS = 6000  # more would cost seconds and tell nothing new
+_MAX_LETTERS = 6000  # more would cost seconds and tell nothing new
 _LEAST_LINES = 3
 _STEEP = 0.35  # px of rise a px: beyond it the fit has gone astray
 
-Bend = np.ndarray  # weights of `_terms`
+
+class Bend(NamedTuple):
+    """The curve that all text lines of a page share: the weights of `_terms`, and its largest height in px."""
+
+    weights: np.ndarray
+    height: float
 
 
-def bend_of(image: Image) -> tuple[Bend, float] | None:
-    """The curve all text lines share, as weights of a polynomial, and its largest height in px; None without lines.
+def bend_of(image: Image) -> Bend | None:
+    """The curve all text lines of a page share; None where there are too few lines to tell.
 
     Every line's feet are a curve y = c + f(x, y) with a height c of its own; f is fitted to all lines at once, then
     again without the letters that lie off it (descenders, commas, specks).
@@ -25,29 +32,29 @@ def bend_of(image: Image) -> tuple[Bend, float] | None:
     height = letter_height(boxes)
     if height is None:
         return None
-    found = lines(boxes[:: -(-len(boxes) // _LETTERS)], height)
-    found = [line for line in found if np.ptp(line[:, 0]) > image.shape[1] / 5]
-    if len(found) < _LEAST_LINES:
+    chains = lines(boxes[:: -(-len(boxes) // _MAX_LETTERS)], height)
+    chains = [chain for chain in chains if np.ptp(chain[:, 0]) > image.shape[1] / 5]
+    if len(chains) < _LEAST_LINES:
         return None
-    points = np.concatenate(found)
-    owner = np.repeat(np.arange(len(found)), [len(line) for line in found])
+    points = np.concatenate(chains)
+    line_of = np.repeat(np.arange(len(chains)), [len(chain) for chain in chains])
     terms = _terms(points[:, 0], points[:, 1], image.shape)
-    kept = np.ones(len(points), bool)
+    near = np.ones(len(points), bool)
     for _ in range(4):
         # Taking each line's mean off both sides removes its unknown height.
-        a, b = _centred(terms, owner, kept), _centred(points[:, 1:], owner, kept)
-        damping = 1e-3 * np.sqrt(kept.sum()) * np.eye(terms.shape[1])
+        a, b = _centred(terms, line_of, near), _centred(points[:, 1:], line_of, near)
+        damping = 1e-3 * np.sqrt(near.sum()) * np.eye(terms.shape[1])
         weights = np.linalg.lstsq(
-            np.vstack([a[kept], damping]), np.vstack([b[kept], np.zeros((terms.shape[1], 1))]), rcond=None
+            np.vstack([a[near], damping]), np.vstack([b[near], np.zeros((terms.shape[1], 1))]), rcond=None
         )[0][:, 0]
         away = np.abs(b[:, 0] - a @ weights)
-        kept = away <= max(1.0, 2.5 * float(np.median(away)))
+        near = away <= max(1.0, 2.5 * float(np.median(away)))
     x, y = np.meshgrid(np.linspace(0, image.shape[1] - 1, 33), np.linspace(0, image.shape[0] - 1, 9))
     surface = (_terms(x.ravel(), y.ravel(), image.shape) @ weights).reshape(x.shape)
     slope = np.abs(np.diff(surface, axis=1)).max() / max(1.0, x[0, 1])
     if slope > _STEEP:
         return None
-    return weights, float(np.ptp(surface, axis=1).max())
+    return Bend(weights, float(np.ptp(surface, axis=1).max()))
 
 
 def _terms(x: np.ndarray, y: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -58,15 +65,17 @@ def _terms(x: np.ndarray, y: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return np.stack([*powers, *(power * v for power in powers)], axis=-1)
 
 
-def _centred(values: np.ndarray, owner: np.ndarray, kept: np.ndarray) -> np.ndarray:
-    counts = np.maximum(np.bincount(owner[kept], minlength=owner.max() + 1), 1)
-    means = np.stack([np.bincount(owner[kept], v[kept], len(counts)) / counts for v in values.T], axis=-1)
-    return values - means[owner]
+def _centred(values: np.ndarray, line_of: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """The values less the mean, over the points near the fit, of each one's line."""
+    counts = np.maximum(np.bincount(line_of[near], minlength=line_of.max() + 1), 1)
+    means = np.stack([np.bincount(line_of[near], v[near], len(counts)) / counts for v in values.T], axis=-1)
+    return values - means[line_of]
 
 
-def straightened(image: Image, weights: Bend, paper: tuple[int, ...]) -> Image:
+def straightened(image: Image, bend: Bend, paper: tuple[int, ...]) -> Image:
     """The page with every column moved up or down by its bend; what comes in from outside is paper."""
     height, width = image.shape[:2]
+    weights = bend.weights
     out = np.empty_like(image)
     x = np.arange(width, dtype=np.float64)
     level = float((_terms(x, np.full(width, height / 2), image.shape) @ weights).mean())

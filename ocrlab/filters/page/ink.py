@@ -1,11 +1,11 @@
-"""Where on this page is ink, where paper, and at which angle do its lines run?"""
+"""Ink: where on a page is it, how bright is the paper, and at which angle do the lines run?"""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from ocrlab.filters.twins.strips import occupied
+from ocrlab.filters.strips import occupied
 from ocrlab.image import Image, grey
 
 _LONG_SIDE = 1200  # px: text lines of a whole page are still apart at this size, and angles to 0.05 degrees still show
@@ -52,9 +52,9 @@ def skew(image: Image, limit: float) -> float | None:
     the squared counts of the rows are largest. Coarse steps first, then finer ones to 0.02 degrees.
     """
     level = grey(image)
-    found = _skew(level, limit)
+    angle = _skew(level, limit)
     # Specks drown the lines in edges of their own; a median costs thin strokes, so it is the second try only.
-    return _skew(cv2.medianBlur(level, 3), limit) if found is None else found
+    return _skew(cv2.medianBlur(level, 3), limit) if angle is None else angle
 
 
 def _skew(level: Image, limit: float) -> float | None:

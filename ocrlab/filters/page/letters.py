@@ -1,4 +1,4 @@
-"""Which bits of ink are letters, how high are they, and along which curves do they stand?"""
+"""Letters: which bits of ink are they, how high are they, and along which curves do they stand?"""
 
 from __future__ import annotations
 

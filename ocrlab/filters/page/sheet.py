@@ -1,4 +1,4 @@
-"""Where in a photo does the sheet of paper lie, and where does a scan's dark border end?"""
+"""Sheet: where does the paper lie in a photo, and where does a scan's dark border end?"""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def sheet_corners(image: Image) -> np.ndarray | None:
     for tolerance in (0.01, 0.02, 0.03, 0.05, 0.08):
         corners = cv2.approxPolyDP(hull, tolerance * around, True)
         if len(corners) == 4 and cv2.contourArea(corners) > _FIT * area:
-            found = corners[:, 0] - 20
-            return None if _leaves(found, small.shape) else _ordered((found + 0.5) / shrink - 0.5)
+            inner = corners[:, 0] - 20
+            return None if _leaves(inner, small.shape) else _ordered((inner + 0.5) / shrink - 0.5)
     return None
 
 

@@ -1,4 +1,4 @@
-"""When a bit of ink goes, what colour does the paper under it have, and which bits are no letters?"""
+"""Strokes: which bits of ink are no letters, and what colour has the paper where they go?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ocrlab.filters.page.ink import ink_mask
-from ocrlab.filters.twins.strips import by_bands, padded_rows, to_uint8
+from ocrlab.filters.strips import by_bands, padded_rows, to_uint8
 from ocrlab.image import Image
 
 _AROUND = 7  # px: how far away paper is looked for to fill a gap

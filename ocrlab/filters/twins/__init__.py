@@ -1,5 +1,6 @@
-"""How is a scikit-image function computed faster here, with the same result?
+"""Twins: how is a function of scikit-image computed faster here, or in less memory, with the same result?
 
-The rule on this door: each module is the twin of a scikit-image or SciPy function, a test holds it against that function,
-and `tests/benchmarks/bench_filters.py` has a row for it.
+The rule on this door: each module names its twins in a docstring line ``Twin: skimage.filters.median``, a test under
+``tests/filters`` calls each twin to compare with, and a row of ``tests/benchmarks/bench_filters.py`` times both.
+``tests/filters/test_twins.py`` holds the rule.
 """

@@ -1,4 +1,6 @@
-"""How is contrast evened out tile by tile, with scikit-image's arithmetic but without its copies of the page?
+"""CLAHE: how is contrast evened out tile by tile, without the copies of the page that scikit-image makes?
+
+Twin: skimage.exposure.equalize_adapthist
 
 A page of bytes has 256 levels, so a tile's whole mapping is a table of 256 numbers. scikit-image maps and interpolates
 a float page; here OpenCV looks four tables up for every block of pixels and mixes them.
@@ -9,7 +11,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocrlab.filters.twins.strips import to_uint8
+from ocrlab.filters.strips import to_uint8
 from ocrlab.image import Image
 
 _BINS = 256

@@ -1,12 +1,14 @@
-"""What do mean, lightness, hue and value of a colour page come to, strip by strip?"""
+"""Colour: what do lightness, hue and value of a colour page come to, strip by strip?
+
+Twin: skimage.color.rgb2lab, skimage.color.rgb2hsv
+"""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from ocrlab.filters.page.ink import paper_colour
-from ocrlab.filters.twins.strips import by_bands, by_strips, to_uint8
+from ocrlab.filters.strips import by_bands, by_strips, to_uint8
 from ocrlab.image import Image
 
 _LINEAR = np.where(
@@ -22,11 +24,15 @@ def mean(image: Image) -> Image:
     return by_strips(image, 0, lambda strip: (strip.sum(axis=2, dtype=np.uint16) + 1) // 3)
 
 
-def lightness(strip: Image) -> np.ndarray:
-    """L* of CIELAB (D65) as 0..255 instead of 0..100."""
+def lightness(image: Image) -> Image:
+    """L* of CIELAB (D65) of a colour page, as 0..255 instead of 0..100."""
     tables = [(_LINEAR * weight).astype(np.float32) for weight in _LUMINANCE]
-    y = sum(cv2.LUT(np.ascontiguousarray(strip[..., i]), table) for i, table in enumerate(tables))
-    return np.where(y > 0.008856, 116 * np.cbrt(y) - 16, 903.3 * y) * np.float32(2.55)
+
+    def work(strip: Image) -> np.ndarray:
+        y = sum(cv2.LUT(np.ascontiguousarray(strip[..., i]), table) for i, table in enumerate(tables))
+        return np.where(y > 0.008856, 116 * np.cbrt(y) - 16, 903.3 * y) * np.float32(2.55)
+
+    return by_strips(image, 0, work)
 
 
 def with_value(image: Image, value: Image, wanted: Image) -> Image:
@@ -42,14 +48,14 @@ def with_value(image: Image, value: Image, wanted: Image) -> Image:
     return out
 
 
-def without_hue(image: Image, hue: float, width: float, saturation: float) -> Image:
-    """Pixels within ``width`` degrees of the hue and at least that saturated, painted as paper."""
-    paper = np.array(paper_colour(image), np.uint8)
+def without_hue(image: Image, hue: float, width: float, saturation: float, paper: tuple[int, ...]) -> Image:
+    """Pixels within ``width`` degrees of the hue and at least that saturated, painted in the colour ``paper``."""
+    colour = np.array(paper, np.uint8)
 
     def work(band: Image) -> np.ndarray:
         hsv = cv2.cvtColor(band.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2HSV)
         away = np.abs((hsv[..., 0] - np.float32(hue) + 180) % 360 - 180)
         gone = (away <= width) & (hsv[..., 1] >= saturation) & (hsv[..., 2] > 0)
-        return np.where(gone[..., None], paper, band)
+        return np.where(gone[..., None], colour, band)
 
     return by_bands(image, 0, work)

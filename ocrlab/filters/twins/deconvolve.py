@@ -1,11 +1,15 @@
-"""How is a known blur undone strip by strip?"""
+"""Deconvolution: how is a known blur undone strip by strip?
+
+Twin: skimage.restoration.richardson_lucy, skimage.restoration.wiener
+"""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from ocrlab.filters.twins.strips import by_strips, gaussian_kernel
+from ocrlab.filters.strips import by_strips
+from ocrlab.filters.twins.gaussian import gaussian_kernel
 from ocrlab.image import Image
 
 _EPS = np.float32(1e-12)

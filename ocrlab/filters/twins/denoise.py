@@ -1,4 +1,6 @@
-"""How do the slow smoothers of scikit-image run on a whole page in a second or two, in little memory?
+"""Denoising: how do the slow smoothers of scikit-image run on a whole page in a second or two, in little memory?
+
+Twin: skimage.restoration.denoise_nl_means, skimage.restoration.denoise_tv_chambolle
 
 The outer loop is over the few shifts or steps, and the arithmetic of one is done for a strip of pixels at a time, in
 float32. Results stay within one grey level of scikit-image's, which sums in float64.
@@ -9,7 +11,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocrlab.filters.twins.strips import by_bands, by_strips
+from ocrlab.filters.strips import by_bands, by_strips
 from ocrlab.image import Image, each_channel
 
 _CUTOFF = 5.0  # scikit-image takes weights below exp(-5) for nothing

@@ -1,4 +1,6 @@
-"""How does one find a median many times faster than scikit-image, and get the same pixels?
+"""Median: how is it found many times faster than by scikit-image, with the same pixels?
+
+Twin: skimage.filters.median, skimage.filters.rank.median
 
 A selection network: a fixed sequence of minima and maxima of whole shifted strips, which numpy does many pixels at a
 time. Columns of the window are sorted by merging, equal columns are sorted once and shared between the windows that
@@ -102,8 +104,8 @@ def _strip(image: Image, out: Image, top: int, bottom: int, window: Window, radi
         y = right[first + shift_b - right_at :][:size]
         values[target] = ((np.minimum if minimum else np.maximum)(x, y), first)
     slot, shift = result
-    found, at = values[slot]
-    block = found[start + shift - at :][:length].reshape(bottom - top, width)
+    medians, at = values[slot]
+    block = medians[start + shift - at :][:length].reshape(bottom - top, width)
     out[top:bottom, radius:-radius] = block[:, radius:-radius]
 
 

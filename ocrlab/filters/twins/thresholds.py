@@ -1,4 +1,6 @@
-"""Which one level splits a page into ink and paper, by the histogram alone?
+"""Thresholds: which one level splits a page into ink and paper, by the histogram alone?
+
+Twin: skimage.filters.threshold_li, skimage.filters.threshold_triangle
 
 scikit-image's rules take an image and make integer copies of it eight times its size. All they look at is the
 histogram, so here they get the histogram; the two that take no histogram are written out and held to theirs by tests.
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ocrlab.filters.twins.strips import occupied
+from ocrlab.filters.strips import occupied
 from ocrlab.image import Image
 
 
@@ -49,8 +51,8 @@ def _triangle(counts: np.ndarray, values: np.ndarray) -> float:
     x = np.arange(peak)
     norm = np.hypot(counts[peak], peak)
     distance = counts[peak] / norm * x - peak / norm * counts[:peak]
-    found = int(distance.argmax()) if peak else 0
-    return float(values[last - found if flip else found])
+    farthest = int(distance.argmax()) if peak else 0
+    return float(values[last - farthest if flip else farthest])
 
 
 def _by_scikit_image(rule: str, counts: np.ndarray, values: np.ndarray) -> float:

@@ -1,4 +1,6 @@
-"""How is a whole page denoised in wavelets without a dozen float copies of it?
+"""Wavelets: how is a whole page denoised in them without a dozen float copies of it?
+
+Twin: skimage.restoration.denoise_wavelet
 
 The first level of the transform holds three quarters of all coefficients. It is made and undone in bands of rows, which
 gives the very coefficients of the whole page; the levels below are small enough to be handled at once.
@@ -9,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pywt
 
-from ocrlab.filters.twins.strips import to_uint8
+from ocrlab.filters.strips import to_uint8
 from ocrlab.image import Image
 
 _PIXELS = 1 << 17
@@ -38,21 +40,21 @@ def denoised(channel: Image, wavelet: str, method: str, strength: float) -> Imag
         threshold(details)
     if depth > 1:
         rows, columns = coarse.shape
-        levels_below = pywt.wavedec2(coarse, bank, level=depth - 1)
+        coarser = pywt.wavedec2(coarse, bank, level=depth - 1)
         del coarse
-        for triple in levels_below[1:]:
+        for triple in coarser[1:]:
             for details in triple:
                 threshold(details)
-        coarse = pywt.waverec2(levels_below, bank)[:rows, :columns]
-        del levels_below
+        coarse = pywt.waverec2(coarser, bank)[:rows, :columns]
+        del coarser
     return _joined(coarse, fine, bank, channel.shape)
 
 
 def _noise(diagonal: np.ndarray) -> float:
     """Donoho's estimate of the noise's standard deviation: the finest diagonal details are nearly all noise."""
-    found = diagonal[diagonal != 0]
-    np.abs(found, out=found)
-    return float(np.median(found, overwrite_input=True)) / 0.6744897501960817 if found.size else 0.0
+    sizes = diagonal[diagonal != 0]
+    np.abs(sizes, out=sizes)
+    return float(np.median(sizes, overwrite_input=True)) / 0.6744897501960817 if sizes.size else 0.0
 
 
 def _soften(details: np.ndarray, limit: float) -> None:

@@ -1,4 +1,4 @@
-"""How is a page filtered without holding many floating-point copies of it?
+"""Strips: how is a page filtered without holding many floating-point copies of it?
 
 A strip is a band of rows with a margin of real neighbours around it (invented ones only at the page's own border), so
 the middle of a filtered strip equals the same rows of the filtered page. Float work then costs a strip, not a page.
@@ -74,7 +74,7 @@ def by_bands(image: Image, margin: int, work: Callable[[Image], np.ndarray], pix
 
 
 def to_uint8(values: np.ndarray) -> Image:
-    """Grey levels: rounded to the nearest, clipped to 0..255."""
+    """Grey levels as bytes: rounded to the nearest, clipped to 0..255; True becomes 255."""
     if values.dtype == np.uint8:
         return values
     if values.dtype == bool:
@@ -99,21 +99,3 @@ def occupied(image: Image) -> tuple[np.ndarray, np.ndarray]:
     used = np.flatnonzero(counts)
     span = slice(used[0], used[-1] + 1)
     return counts[span], np.arange(256)[span]
-
-
-def gaussian_kernel(sigma: float, truncate: float = 4.0) -> np.ndarray:
-    """The weights scipy.ndimage.gaussian_filter uses: cut at ``truncate`` sigmas, sum 1."""
-    reach = int(truncate * sigma + 0.5)
-    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
-    return weights / weights.sum()
-
-
-def blur(strip: np.ndarray, sigma: float) -> np.ndarray:
-    """Gaussian blur in float32; correct where ``strip`` has a margin of ``reach(sigma)`` pixels."""
-    kernel = gaussian_kernel(sigma)
-    return cv2.sepFilter2D(strip, cv2.CV_32F, kernel, kernel)
-
-
-def reach(sigma: float) -> int:
-    """How many pixels away a Gaussian of that sigma still looks."""
-    return int(4.0 * sigma + 0.5)

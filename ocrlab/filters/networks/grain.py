@@ -1,4 +1,4 @@
-"""How does a network that was taught to take grain off a page run here, on a page of any size, without torch?
+"""Grain: how does a network trained to remove it run on a page of any size, without torch?
 
 OpenCV runs it, tile by tile, from the file beside this one; `ocrlab.training` makes that file. A tile comes with as
 many real neighbours as the network can see, so no seam is left. The network works on the page folded two by two: four
@@ -14,7 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ocrlab.filters.twins.strips import to_uint8
+from ocrlab.filters.strips import to_uint8
 from ocrlab.image import Image
 
 FILE = Path(__file__).with_name("grain.onnx")
