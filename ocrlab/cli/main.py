@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from ocrlab import __version__
@@ -31,8 +31,26 @@ COMMANDS = {
 PLAIN: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
 
 
+class QuickHelp:
+    """A command that starts without pydantic, which Typer loads to check ``--help`` because its default is None."""
+
+    def get_help_option(self, context: Any) -> TyperOption | None:
+        option: TyperOption | None = super().get_help_option(context)  # type: ignore[misc]  # of the class beside it
+        if option is not None:
+            option.default = False
+        return option
+
+
+class Command(QuickHelp, TyperCommand):
+    """One verb."""
+
+
+class Group(QuickHelp, TyperGroup):
+    """All verbs."""
+
+
 class Deferred(TyperCommand):
-    """A command that is known by name and first line only, until it is asked for."""
+    """A command of which only name and first line are known, until it is asked for."""
 
     def make_context(self, *args: Any, **extra: Any) -> Any:  # whatever Typer hands over is for the real command
         return _loaded(self.name or "").make_context(*args, **extra)
@@ -40,9 +58,9 @@ class Deferred(TyperCommand):
 
 def _loaded(name: str) -> TyperCommand:
     alone = typer.Typer(**PLAIN)
-    alone.command(name)(getattr(importlib.import_module(f"ocrlab.cli.{name}"), name))
+    alone.command(name, cls=Command)(getattr(importlib.import_module(f"ocrlab.cli.{name}"), name))
     command = get_command(alone)
-    assert isinstance(command, TyperCommand)
+    assert isinstance(command, Command)
     return command
 
 
@@ -61,9 +79,9 @@ def start(
 def commands() -> TyperGroup:
     """The whole command line; importing a command is left to whoever asks for it."""
     app = typer.Typer(**PLAIN)
-    app.callback(invoke_without_command=True)(start)
+    app.callback(cls=Group, invoke_without_command=True)(start)
     group = get_command(app)
-    assert isinstance(group, TyperGroup)
+    assert isinstance(group, Group)
     for name, first_line in COMMANDS.items():
         group.add_command(Deferred(name, help=first_line, rich_markup_mode=None))
     return group
@@ -80,7 +98,8 @@ def main(args: Sequence[str] | None = None, program: str = "python -m ocrlab") -
             code = commands().main(args, prog_name=program, standalone_mode=False)
     except typer.TyperException as error:
         command = getattr(getattr(error, "ctx", None), "command_path", program)
-        say(f"{command}: {error.format_message().rstrip('.')}. See {command} --help")
+        message = error.format_message().rstrip(".")
+        say(f"{command}: {message}{'' if message.endswith('?') else '.'} See {command} --help")
         return 2
     except OcrLabError as error:
         say(str(error))
