@@ -23,12 +23,12 @@ from pathlib import Path, PurePosixPath
 
 from ocrlab import samples
 from ocrlab.errors import FileError, ImageError, TruthError
+from ocrlab.files import MAX_FILE_BYTES, read_file
 from ocrlab.image import EXTENSIONS, Image, check, decode, digest, freeze, page_count
 from ocrlab.truth import read_truth
 from ocrlab.truth.beside import ENDINGS, the_one, truths_of
 
 FORM_FEED = "\f"
-MAX_FILE_BYTES = 512 * 2**20
 MAX_FILES = 20_000
 MAX_ZIP_BYTES = 4 * 2**30  # unpacked, all files together
 _PAGED = (".pdf", ".tif", ".tiff")
@@ -190,21 +190,6 @@ def archive(source: bytes | Path, name: str) -> tuple[Entry, ...]:
             return _unpacked(packed, places[entry], name)
 
     return _Files(name, list(places), read).entries()
-
-
-def read_file(path: str | Path) -> bytes:
-    """The bytes of a file; raises `FileError` naming it where it cannot be read or is over `MAX_FILE_BYTES`."""
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-    except IsADirectoryError:
-        raise FileError(f"{path}: is a folder; name the files in it") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileError(f"{path}: cannot be read ({reason.lower()}); check the path") from None
-    if len(data) > MAX_FILE_BYTES:
-        raise FileError(f"{path}: over {MAX_FILE_BYTES // 2**20} MB; no page is that large, save it smaller")
-    return data
 
 
 @dataclass(frozen=True)

@@ -261,7 +261,7 @@ def test_a_single_image_is_a_dataset_of_one(tmp_path):
 
 
 def test_a_place_that_is_not_there_is_named(tmp_path):
-    for call in (datasets.folder, datasets.dataset, datasets.read_file):
+    for call in (datasets.folder, datasets.dataset):
         with pytest.raises(FileError, match=r"gone.*check the path"):
             call(tmp_path / "gone")
     with pytest.raises(FileError, match=r"gone\.zip: cannot be read \(no such file"):
@@ -316,16 +316,6 @@ def test_an_encrypted_or_doubled_zip_entry_is_refused():
         entry.load()
     with pytest.raises(FileError, match="is there twice"):
         datasets.archive(zipped({"x/a.png": PNG, "x\\a.png": PNG}), "set.zip")
-
-
-def test_a_file_over_the_limit_is_refused_before_it_is_all_in_memory(monkeypatch, tmp_path):
-    monkeypatch.setattr(datasets, "MAX_FILE_BYTES", 10 * 2**20)
-    with pytest.raises(FileError, match="/dev/zero: over 10 MB"):
-        datasets.read_file("/dev/zero")
-    with pytest.raises(FileError, match="is a folder; name the files in it"):
-        datasets.read_file(tmp_path)
-    with pytest.raises(FileError, match="cannot be read"):
-        datasets.read_file("a\0b")
 
 
 def test_the_truth_of_an_image_is_found_in_a_folder_of_truths(tmp_path):

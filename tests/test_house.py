@@ -15,7 +15,7 @@ FILES = sorted([*(ROOT / "ocrlab").rglob("*.py"), *(ROOT / "pages").glob("*.py")
 # Rooms from the ground up; a file imports from its own floor or below. Floors that may not know each other are apart.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "wording", "machine"}),
-    frozenset({"params", "image", "moves", "crops"}),
+    frozenset({"files", "params", "image", "moves", "crops"}),
     frozenset({"filters", "reading", "text"}),
     frozenset({"engines", "scoring", "pipeline", "diagnose", "degrade", "truth", "home", "cache"}),
     frozenset({"datasets", "samples"}),

@@ -1,4 +1,4 @@
-"""How is the lab used without a browser? One command a verb, made for scripts as much as for people.
+"""Command line: how is the lab used without a browser? One command a verb, for scripts as much as for people.
 
 Stdout holds the answer and nothing else; with ``--json`` that is one JSON object a line. Progress (on a terminal),
 warnings and errors go to stderr. The exit code is 0 when all is done, 2 after wrong usage or input, said in one line;

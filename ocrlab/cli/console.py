@@ -1,4 +1,7 @@
-"""Who hears what? Stdout holds the answer and nothing else; what is said about it goes to stderr, a line at a time."""
+"""Console: who hears what?
+
+Stdout holds the answer and nothing else; what is said about it goes to stderr, a line at a time.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
+from io import TextIOWrapper
 
 import typer
 
@@ -49,8 +53,9 @@ def progress(text: str) -> None:
 def speak_utf8() -> None:
     """Print any text and any file name, whatever the locale."""
     for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, ValueError):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        if isinstance(stream, TextIOWrapper):  # not where something else stands in its place, as in a test
+            with suppress(ValueError):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 @contextmanager
@@ -71,14 +76,14 @@ def quiet_libraries() -> Iterator[None]:
 def engine_speaks_on_stderr() -> Iterator[None]:
     """What an engine or the libraries below it print, from Python or from C, never mixes with the answer."""
     sys.stdout.flush()
-    kept = None
+    stdout = None
     with suppress(OSError):
-        kept = os.dup(1)
+        stdout = os.dup(1)
         os.dup2(2, 1)
     try:
         with redirect_stdout(sys.stderr):
             yield
     finally:
-        if kept is not None:
-            os.dup2(kept, 1)
-            os.close(kept)
+        if stdout is not None:
+            os.dup2(stdout, 1)
+            os.close(stdout)

@@ -1,10 +1,11 @@
-"""How is a score told to a person at a terminal? Never without the normalisation it was counted under."""
+"""Scores: how is one told to a person at a terminal? Never without the normalisation it was counted under."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from ocrlab.scoring import METRICS, Score, macro, micro
+from ocrlab.wording import counted, percent
 
 
 def summary(score: Score | None) -> str:
@@ -17,7 +18,8 @@ def together(scores: Sequence[Score]) -> str:
     whole, mean = micro(scores), macro(scores)
     return (
         f"All {len(scores)} images as one text (micro): {_rates(whole)}\n"
-        f"Mean of the {len(scores)} images (macro): CER {mean['cer']:.1%}, WER {mean['wer']:.1%}\n{_under(whole)}"
+        f"Mean of the {len(scores)} images (macro): CER {percent(mean['cer'])}, WER {percent(mean['wer'])}\n"
+        f"{_under(whole)}"
     )
 
 
@@ -25,7 +27,7 @@ def table(score: Score) -> str:
     """Every metric, one a line."""
     width = max(len(METRICS[name].title) for name in score.rates)
     rows = [
-        f"{METRICS[name].title:{width}}  {rate.rate:7.1%}  ({_counted(rate.errors)} in {rate.length})"
+        f"{METRICS[name].title:{width}}  {percent(rate.rate):>8}  ({counted(rate.errors, 'error')} in {rate.length:,})"
         for name, rate in score.rates.items()
     ]
     return "\n".join([*rows, _under(score)])
@@ -33,14 +35,11 @@ def table(score: Score) -> str:
 
 def _rates(score: Score) -> str:
     parts = []
-    for name, unit in (("cer", "characters"), ("wer", "words")):
+    for name, unit in (("cer", "character"), ("wer", "word")):
         rate = score[name]
-        parts.append(f"{name.upper()} {rate.rate:.1%} ({_counted(rate.errors)} in {rate.length} {unit})")
+        errors, length = counted(rate.errors, "error"), counted(rate.length, unit)
+        parts.append(f"{name.upper()} {percent(rate.rate)} ({errors} in {length})")
     return ", ".join(parts)
-
-
-def _counted(errors: int) -> str:
-    return f"{errors} error{'' if errors == 1 else 's'}"
 
 
 def _under(score: Score) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ocrlab.datasets import Entry, Sample, read_file
+from ocrlab.datasets import Entry, Sample
 from ocrlab.errors import FileError
+from ocrlab.files import read_file
 from ocrlab.truth import decode_text
 
 TABLE = "manifest.csv"

@@ -124,14 +124,14 @@ def test_read_without_a_truth_has_no_score(call):
 def test_read_for_people_prints_the_text_and_then_the_score(call):
     _, out, _ = call("read", "b.png", "--engine", "parrot", "--truth", "b.txt")
     assert out == (
-        "grün 201\n\nCER 25.0% (2 errors in 8 characters), WER 50.0% (1 error in 2 words)\n"
+        "grün 201\n\nCER 25.0 % (2 errors in 8 characters), WER 50.0 % (1 error in 2 words)\n"
         "Normalisation: white space\n\n"
     )
     _, out, _ = call("read", "a.png", "b.png", "--engine", "parrot", "--truth", ".")
     assert out.startswith("a.png\n-----\ngrün 200\n")
     assert out.endswith(
-        "All 2 images as one text (micro): CER 12.5% (2 errors in 16 characters), WER 25.0% (1 error in 4 words)\n"
-        "Mean of the 2 images (macro): CER 12.5%, WER 25.0%\nNormalisation: white space\n"
+        "All 2 images as one text (micro): CER 12.5 % (2 errors in 16 characters), WER 25.0 % (1 error in 4 words)\n"
+        "Mean of the 2 images (macro): CER 12.5 %, WER 25.0 %\nNormalisation: white space\n"
     )
 
 
