@@ -173,8 +173,8 @@ def move_of(steps: Iterable[Step]) -> Matrix:
     lost = [step.stage.declaration.title for step in steps if step.matrix is None]
     if lost:
         raise PipelineError(
-            f"locked regions: {' and '.join(lost)} moved the text in a way that boxes found before cannot follow; "
-            f"switch {'it' if len(lost) == 1 else 'them'} off, or unlock the regions"
+            f"locked text boxes: {' and '.join(lost)} moved the text in a way that boxes found before cannot follow; "
+            f"switch {'it' if len(lost) == 1 else 'them'} off, or unlock the text boxes"
         )
     return compose(step.matrix for step in steps)
 
