@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ocrlab.ui import frame, look
+from ocrlab.ui import frame, link, look
 
 st.set_page_config(page_title="OCR Lab", page_icon=look.icon(), layout="wide", initial_sidebar_state=350)
 look.style()
@@ -17,5 +17,5 @@ page = st.navigation(
     position="top",
 )
 if script := frame.wanted():
-    st.switch_page(script, query_params=frame.address())
+    st.switch_page(script, query_params=link.address())
 page.run()

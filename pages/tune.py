@@ -2,30 +2,33 @@
 
 import streamlit as st
 
-from ocrlab.ui import frame, state
-from ocrlab.ui.tune import controls, page, side_by_side, sources
+from ocrlab.ui import frame, link, state
+from ocrlab.ui.tune import bar, page, recognition, side_by_side, stages
+from ocrlab.ui.tune.state import tune_state
 
 frame.through_the_door("pages/tune.py")
-lab = state.lab()
-frame.present(lab)
+lab, tune = state.lab(), tune_state()
+frame.present(tune)
+frame.title("Tune")
 with st.sidebar, frame.guarded():
-    st.markdown("##### Filters")
-    controls.stages(lab)
+    frame.heading("Filters")
+    stages.show(lab, tune)
 
-# What stands first is not what is sent first: a hand on a slider waits for the picture.
-notices, bar, above, picture, below = (st.container() for _ in range(5))
+# What stands first is not what is sent first: a hand on a slider waits for the picture. No setting is late for that:
+# what a hand chose is in the lab before the page runs (see `ocrlab.ui.widgets`).
+notices, bar_row, above, picture, below = (st.container() for _ in range(5))
 with picture, frame.guarded():
-    page.picture(lab)
+    page.picture(lab, tune)
 with st.sidebar, frame.guarded():
-    controls.recognition(lab)
-with bar, frame.guarded():
-    sources.bar(lab)
+    recognition.show(lab, tune)
+with bar_row, frame.guarded():
+    bar.show(lab, tune)
 with above, frame.guarded():
-    page.numbers(lab)
+    page.numbers(lab, tune)
 with below, frame.guarded():
-    page.readings(lab)
+    page.readings(lab, tune)
 with below, frame.guarded():
-    side_by_side.show(lab)
+    side_by_side.show(lab, tune)
 with notices:
     frame.notices(lab)
-state.write_link(lab)
+link.write(lab)

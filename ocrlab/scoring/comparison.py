@@ -1,4 +1,4 @@
-"""What did the filter do: which characters did it rescue, and which did it lose?
+"""Comparison: which characters did a filter rescue, and which did it lose?
 
 The original's reading and the filtered image's reading are each aligned with the truth; through the truth's characters
 the two can be compared one by one.
@@ -17,6 +17,7 @@ from ocrlab.scoring.confusions import spelled
 from ocrlab.scoring.rate import Accuracy, Rate
 from ocrlab.scoring.verdict import Verdict, verdict
 from ocrlab.text import DEFAULT_NORMALISATION, Position
+from ocrlab.wording import counted, percent
 
 _ENOUGH = 5
 
@@ -74,7 +75,7 @@ class Comparison:
 
     @cached_property
     def verdict(self) -> Verdict:
-        return verdict(self.cer_before, self.cer_after)
+        return verdict(self.cer_before, self.cer_after, self.difference)
 
     @cached_property
     def difference(self) -> Difference:
@@ -110,26 +111,24 @@ class Comparison:
         if self.before.text.text == self.after.text.text:
             return f"{self.change} changed nothing in the text."
         if self.verdict.kind == "same":
-            return f"{self.change} changed the text but not the number of errors{self._traded()}."
+            return f"{self.change} changed the text but not the number of character errors{self._traded()}."
         return f"{self.change} {self._gain() if self.verdict.kind == 'better' else self._harm()}."
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """Why not to trust this setting, most serious first; empty where nothing speaks against it."""
-        said = []
-        if self.verdict.kind == "worse":
-            chance = "" if self.difference.verdict == "worse" else ", though that could be chance"
-            said.append(
-                f"{self.change} harms here: the character error rate rose from {_percent(self.cer_before)} to "
-                f"{_percent(self.cer_after)}{chance}."
-            )
-            before, after = self.confidences
-            if before is not None and after is not None and after > before:
-                said.append(
-                    f"The engine is surer of itself (mean confidence {before:.2f} before, {after:.2f} after) although "
-                    "more is wrong: do not judge this setting by its confidence."
-                )
-        return tuple(said)
+        if self.verdict.kind != "worse":
+            return ()
+        rose = f"the character error rate rose from {percent(self.cer_before.rate)} to {percent(self.cer_after.rate)}"
+        harm = f"{self.change} did harm here: {rose}." if self.verdict.sure else f"It could be chance, but {rose}."
+        before, after = (None if sure is None else round(sure, 2) for sure in self.confidences)
+        if before is None or after is None or after <= before:
+            return (harm,)
+        return (
+            harm,
+            f"The engine is surer of itself (mean confidence {before:.2f} before, {after:.2f} after) although more is "
+            "wrong: do not judge this setting by its confidence.",
+        )
 
     def _changed(self, was_right: bool) -> tuple[Changed, ...]:
         places = self.before.truth.places
@@ -149,40 +148,40 @@ class Comparison:
     def _traded(self) -> str:
         if not self.rescued and not self.lost:
             return ""
-        return f": {_count(len(self.rescued), 'character')} rescued, {len(self.lost)} lost"
+        return f": {counted(len(self.rescued), 'character')} rescued, {len(self.lost)} lost"
 
     def _gain(self) -> str:
         rescued, lost = len(self.rescued), len(self.lost)
         fewer = self.before.inserted - self.after.inserted
         if fewer > rescued - lost:
-            said = f"removed {_of(fewer, self.before.inserted)} that nobody wrote"
+            sentence = f"removed {_of(fewer, self.before.inserted)} that nobody wrote"
             if rescued > lost:
-                said += f" and rescued {rescued - lost} more than it lost"
-            return said
-        said = f"rescued {_of(rescued, self.before.right.count(False), 'misread character')}"
+                sentence += f", rescued {rescued} and lost {lost}" if lost else f", and rescued {rescued}"
+            return sentence
+        sentence = f"rescued {_of(rescued, self.before.right.count(False), 'misread character')}"
         if best := self._standing_out(rescued=True):
-            said += f", above all {best.name} ({best.rescued} of {best.before.errors})"
+            sentence += f", above all {best.name} ({best.rescued} of {best.before.errors})"
         if lost:
-            said += f", and lost {lost}"
+            sentence += f", and lost {lost}"
             # A setting may pay on the whole and still wipe out a whole kind of character.
             if worst := self._standing_out(rescued=False):
-                said += f", above all {worst.name} ({worst.lost} of {worst.before.correct})"
-        return said
+                sentence += f", above all {worst.name} ({worst.lost} of {worst.before.correct})"
+        return sentence
 
     def _harm(self) -> str:
         rescued, lost = len(self.rescued), len(self.lost)
         more = self.after.inserted - self.before.inserted
         right = self.before.right.count(True)
         if more > lost - rescued:
-            return f"made the engine read {_count(more, 'more character')} that nobody wrote"
+            return f"made the engine read {counted(more, 'more character')} that nobody wrote"
         worst = self._standing_out(rescued=False)
         if worst is None:
-            said = f"lost {_of(lost, right)} read right before"
+            sentence = f"lost {_of(lost, right)} read right before"
         else:
-            said = f"lost {_of(worst.lost, worst.before.correct, worst.name, plural=False)}"
+            sentence = f"lost {_of(worst.lost, worst.before.correct, worst.name, plural=False)}"
             if lost > worst.lost:
-                said += f", and {_of(lost, right)} in all"
-        return said + (f"; it rescued {rescued}" if rescued else "")
+                sentence += f", and {_of(lost, right)} in all"
+        return sentence + (f", and rescued {rescued}" if rescued else "")
 
     def _standing_out(self, rescued: bool) -> ClassChange | None:
         """The class that was rescued, or lost, clearly beyond its share: the one least likely if all were alike."""
@@ -234,15 +233,7 @@ def _place(alignment: Alignment, index: int) -> Position | None:
     return None if at is None or not alignment.text.places else alignment.text.places[at]
 
 
-def _percent(rate: Rate) -> str:
-    return f"{100 * rate.rate:.1f} %"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _of(part: int, whole: int, noun: str = "character", plural: bool = True) -> str:
     """ "3 of 5 characters", "all 5 characters"; a noun that is a plural already is left as it is."""
-    counted = _count(whole, noun) if plural else f"{whole} {noun}"
-    return f"all {counted}" if part == whole > 1 else f"{part} of {counted}"
+    all_of_them = counted(whole, noun) if plural else f"{whole:,} {noun}"
+    return f"all {all_of_them}" if part == whole > 1 else f"{part:,} of {all_of_them}"

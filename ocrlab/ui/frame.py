@@ -1,27 +1,41 @@
-"""What stands round every page: the way in, the notices, and an error told as a sentence?"""
+"""Frame: what stands round every page? The way in, the headings, the notices, and an error told as a sentence."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
+from typing import Protocol
 
 import streamlit as st
 
 from ocrlab.errors import OcrLabError
 from ocrlab.filters import own_filter_problems
-from ocrlab.ui.state import Lab
+from ocrlab.ui import link
+from ocrlab.ui.lab import Lab
 
 log = logging.getLogger("ocrlab")
 
 
-def present(lab: Lab) -> None:
-    """Called by a page on every run: when its browser window is closed, nothing more is read for it."""
-    _window()["lab"] = lab
+class Leaves(Protocol):
+    """What has something under way that is to stop once its window is closed."""
+
+    def leave(self) -> None: ...
 
 
-@st.cache_resource(scope="session", show_spinner=False, on_release=lambda held: [lab.leave() for lab in held.values()])
-def _window() -> dict[str, Lab]:
+def present(visitor: Leaves) -> None:
+    """Called by a page on every run: when its browser window is closed, ``visitor.leave()`` is called."""
+    _window()["visitor"] = visitor
+
+
+def _leave(window: dict[str, Leaves]) -> None:
+    for visitor in window.values():
+        visitor.leave()
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=_leave)
+def _window() -> dict[str, Leaves]:
     return {}
 
 
@@ -38,17 +52,23 @@ def through_the_door(script: str) -> None:
     """
     if "framed" not in st.session_state:
         st.session_state["wanted"] = script
-        st.switch_page("app.py", query_params=address())
-
-
-def address() -> dict[str, list[str]]:
-    """What stands in the page's address, to be taken along to another page."""
-    return {key: st.query_params.get_all(key) for key in st.query_params}
+        st.switch_page("app.py", query_params=link.address())
 
 
 def wanted() -> str | None:
     """The page somebody was on the way to, once."""
-    return st.session_state.pop("wanted", None)
+    script: str | None = st.session_state.pop("wanted", None)
+    return script
+
+
+def title(text: str) -> None:
+    """The page's first heading, for those who hear the page: others see it in the menu above."""
+    st.html(f'<h1 class="ocr-heard">{escape(text)}</h1>')
+
+
+def heading(text: str) -> None:
+    """The heading of a part of the page."""
+    st.html(f'<h2 class="ocr-heading">{escape(text)}</h2>')
 
 
 def notices(lab: Lab) -> None:
@@ -60,7 +80,7 @@ def notices(lab: Lab) -> None:
         st.warning(problem, icon=":material/extension_off:")
 
 
-def failed(error: Exception) -> None:
+def failed(error: BaseException | None) -> None:
     """Show any error as one sentence; what is no fault of a person goes to the terminal in full."""
     if isinstance(error, OcrLabError):
         st.error(str(error), icon=":material/error:")

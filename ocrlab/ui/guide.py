@@ -1,10 +1,10 @@
-"""What does a newcomer have to know, and what is in the catalogue?"""
+"""Guide: what does a newcomer have to know, and what is in the catalogue of filters?"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from ocrlab.filters import FAMILIES, all_filters
+from ocrlab.filters import FAMILIES, Filter, all_filters
 from ocrlab.scoring import METRICS
 
 WIDTH = 960  # CSS pixels: longer lines tire the eye
@@ -14,10 +14,10 @@ START = """
 2. Give the **Ground truth**: the text that is really on the page. Without it you see both texts, but no accuracy.
 3. Move a filter's slider. The picture follows at once; the text and the accuracy follow as soon as they are read.
 4. The sentence above the picture says whether the filter helps *here*. What rescues one page can ruin the next.
-5. In a hurry, **Lock regions**: both sides are read in the same boxes, the text comes in about a second, and lines compare
-   one to one. Whether the engine still *finds* the text is then not tested.
-6. Many pages, many settings? **Search** tries them for you, gives up the hopeless ones, and proves the winner on pages it
-   never saw. It says so when doing nothing is best.
+5. In a hurry, **Lock text boxes**: both sides are read in the same boxes, the text comes in about a second, and lines
+   compare one to one. Whether the engine still *finds* the text is then not tested.
+6. Many pages, many settings? **Search** tries them for you, gives up the hopeless ones, and proves the winner on pages
+   it never saw. It says so when doing nothing is best.
 7. The address of the page holds the filters and settings: copy it to keep it or to send it.
 """
 
@@ -35,24 +35,28 @@ def _guide() -> None:
     for metric in METRICS.values():
         st.markdown(f"**{metric.title}.** {metric.help}")
     st.subheader("The filters")
-    for room, title in FAMILIES.items():
-        found = [one for one in all_filters() if one.family == room]
-        if not found:
-            continue
-        st.markdown(f"#### {title}")
-        for one in found:
-            with st.expander(f"**{one.title}**  {one.summary}"):
-                st.markdown("  \n".join(f"**{head}:** {text}" for head, text in one.sections.items()))
-                if one.params:
-                    st.table(
-                        [
-                            {
-                                "parameter": p.name.replace("_", " "),
-                                "allowed": p.allowed,
-                                "default": p.text(p.default),
-                                "meaning": p.help,
-                            }
-                            for p in one.params
-                        ]
-                    )
-                st.code(str(one.name) + "".join(f" {p.name}={p.text(p.default)}" for p in one.params), language=None)
+    for family, title in FAMILIES.items():
+        filters = [filter_ for filter_ in all_filters() if filter_.family == family]
+        if filters:
+            st.markdown(f"#### {title}")
+        for filter_ in filters:
+            _filter(filter_)
+
+
+def _filter(filter_: Filter) -> None:
+    with st.expander(f"**{filter_.title}**  {filter_.summary}"):
+        st.markdown("  \n".join(f"**{head}:** {text}" for head, text in filter_.sections.items()))
+        if filter_.params:
+            st.table(
+                [
+                    {
+                        "parameter": param.title,
+                        "allowed": param.allowed,
+                        "default": param.text(param.default),
+                        "meaning": param.help,
+                    }
+                    for param in filter_.params
+                ]
+            )
+        values = "".join(f" {param.name}={param.text(param.default)}" for param in filter_.params)
+        st.code(filter_.name + values, language=None)

@@ -1,59 +1,48 @@
-"""What does the lab look like: its style, its mark?"""
+"""Look: which colours, which style, which mark has the lab?"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import streamlit as st
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-CSS = """
-<style>
-.stMainBlockContainer { padding: 3.9rem 2rem 2rem; }
-[data-testid="stSidebarHeader"] { height: 2.6rem; padding-bottom: 0; margin-bottom: 0; }
-[data-testid="stSidebarUserContent"] { padding: 0 1.1rem 2rem; }
-[class*="st-key-stage-head-"] { min-height: 2rem; }
-[class*="st-key-stage-head-"] button { min-height: 1.8rem; padding: 0 .12rem; }
-.ocr-text { font-family: var(--st-code-font, monospace); font-size: .86rem; line-height: 1.55; white-space: pre-wrap;
-  overflow-wrap: anywhere; margin: 0; padding: .6rem .75rem; border-radius: .5rem;
-  border: 1px solid rgba(128,128,128,.28);
-  min-height: 5rem; max-height: 32rem; overflow-y: auto; }
-.ocr-text.old { opacity: .5; }
-.ocr-text del { background: rgba(234,88,12,.20); text-decoration: line-through 1px; border-radius: 2px; }
-.ocr-text ins { background: rgba(13,148,136,.24); text-decoration: none; border-radius: 2px; }
-.ocr-text .swap { border-bottom: 2px solid rgba(234,88,12,.85); }
-.ocr-text .swap rt { font-size: .62rem; opacity: .85; }
-.ocr-text [data-word] { cursor: pointer; border-radius: 3px; }
-.ocr-text [data-word]:hover { background: rgba(128,128,128,.16); }
-.ocr-text.still [data-word] { cursor: auto; }
-.ocr-text.still [data-word]:hover { background: none; }
-.ocr-text [data-word].chosen { background: rgba(13,148,136,.30); }
-.ocr-text .none { opacity: .6; font-style: italic; }
-.ocr-key { font-size: .8rem; opacity: .85; }
-.ocr-key del, .ocr-key ins, .ocr-key .swap { padding: 0 .25rem; margin-right: .15rem; }
-.ocr-key del { background: rgba(234,88,12,.20); }
-.ocr-key ins { background: rgba(13,148,136,.24); text-decoration: none; }
-.ocr-key .swap { border-bottom: 2px solid rgba(234,88,12,.85); }
-.ocr-verdict { font-size: 1.45rem; font-weight: 650; line-height: 1.25; margin: 0; min-height: 3.2rem; }
-.ocr-verdict small { display: block; font-size: .95rem; font-weight: 500; }
-.ocr-verdict .colon { font-size: 0; }
-.ocr-verdict.better { color: #15803d; } .ocr-verdict.worse { color: #c2410c; }
-@media (prefers-color-scheme: dark) { .ocr-verdict small { display: block; font-size: .95rem; font-weight: 500; }
-.ocr-verdict .colon { font-size: 0; }
-.ocr-verdict.better { color: #4ade80; } .ocr-verdict.worse { color: #fb923c; } }
-</style>
-"""
+# One palette for texts, tables, plots and the mark. The theme's own colours stand in .streamlit/config.toml.
+TEAL, ORANGE = "#0d9488", "#ea580c"  # right and wrong, filtered and original
+GREY, PALE = "#8a9a97", "#b9c6c3"  # what is beside the point, and what lies behind it
+DEEP_TEAL, MINT, NIGHT = "#0f766e", "#ccfbf1", "#134e4a"  # the mark
+# Text on a light and on a dark page; each has a contrast of 4.5 to 1 there.
+GOOD, BAD, QUIET = ("#15803d", "#4ade80"), ("#c2410c", "#fb923c"), ("#525f5d", "#a9b8b5")
+
+_CSS = Path(__file__).with_name("look.css")
+
+
+def faint(colour: str, share: float) -> str:
+    """A colour that lets most of what is behind it through; ``share`` 0..1 is what is left of it."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {share:g})"
 
 
 def icon() -> Pillow.Image:
     """The lab's mark, drawn here so that the browser fetches nothing from elsewhere: a letter under a lens."""
     mark = Pillow.new("RGBA", (64, 64), (0, 0, 0, 0))
     pen = ImageDraw.Draw(mark)
-    pen.line((42, 42, 58, 58), fill="#0f766e", width=9)
-    pen.ellipse((4, 4, 50, 50), fill="#ccfbf1", outline="#0f766e", width=6)
-    pen.text((27, 27), "a", fill="#134e4a", font=ImageFont.load_default(30), anchor="mm")
+    pen.line((42, 42, 58, 58), fill=DEEP_TEAL, width=9)
+    pen.ellipse((4, 4, 50, 50), fill=MINT, outline=DEEP_TEAL, width=6)
+    pen.text((27, 27), "a", fill=NIGHT, font=ImageFont.load_default(30), anchor="mm")
     return mark
 
 
 def style() -> None:
     """The look that all pages share."""
-    st.html(CSS)
+    st.html(f"<style>{_palette()}\n{_CSS.read_text('utf-8')}</style>")
+
+
+def _palette() -> str:
+    """The colours as the style sheet calls them."""
+    pairs = {"good": GOOD, "bad": BAD, "quiet": QUIET}
+    colours = {"teal": TEAL, "orange": ORANGE} | {
+        name: f"light-dark({', '.join(pair)})" for name, pair in pairs.items()
+    }
+    return "".join([":root {", *(f" --ocr-{name}: {colour};" for name, colour in colours.items()), " }"])

@@ -1,12 +1,13 @@
-"""How does a text stand beside what it should have been, and where on the page is each word of it?"""
+"""Texts: how does a reading stand beside the truth, and which of its words was clicked?"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
+from typing import Any
 
 import streamlit as st
 
@@ -44,7 +45,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 
 @lru_cache
-def _component():
+def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "ocrlab_text",
         html='<div class="ocr-text" tabindex="0"></div>',
@@ -56,7 +57,8 @@ def _component():
 def show(body: str, *, key: str, old: bool = False, selected: int | None = None, growing: bool = False) -> int | None:
     """A text made by `plain`, `marked` or `so_far` (``growing``); returns the word that was clicked in this run."""
     data = {"html": body, "old": old, "selected": -1 if selected is None else selected, "growing": growing}
-    return _component()(key=key, data=data, on_word_change=lambda: None).word
+    clicked: int | None = _component()(key=key, data=data, on_word_change=lambda: None).word
+    return clicked
 
 
 def plain(reading: Reading) -> str:
@@ -102,8 +104,8 @@ def _layout(reading: Reading, name: str) -> tuple[list[int], set[int]]:
     for row in reading.rows:
         for word in row:
             starts.append(at)
-            said = normalise(word.text, name)
-            at += len(graphemes(said)) + 1 if said else 0
+            text = normalise(word.text, name)
+            at += len(graphemes(text)) + 1 if text else 0
         breaks.add(at - 1)
     return starts, breaks
 

@@ -1,4 +1,4 @@
-"""The main job, as a person does it: move the median, watch picture, text and accuracy follow; bring a scan of one's own."""
+"""The main job, as a person does it: move the median, watch picture, text and accuracy follow, bring a scan."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_each_class_is_followed_from_one_reading_to_the_other():
         (TRUTH, TRUTH + " xyz", "The median made the engine read 4 more characters that nobody wrote."),
         (TRUTH + " xyz", TRUTH, "The median removed all 4 characters that nobody wrote."),
         (TRUTH.replace("e", "c"), TRUTH, "The median rescued all 5 misread characters."),
-        (TRUTH.replace("O", "0"), TRUTH.replace("F", "P"), "The median changed the text but not the number of errors: "
+        (TRUTH.replace("O", "0"), TRUTH.replace("F", "P"), "The median changed the text but not the number of character errors: "
          "1 character rescued, 1 lost."),
         (TRUTH.replace("e", "c").replace("o", "q"), TRUTH.replace("O", "0").replace("o", "q"),
          "The median rescued 5 of 8 misread characters, and lost 1."),
@@ -85,18 +85,28 @@ def test_a_gain_on_the_whole_still_names_the_class_that_was_wiped_out():
 def test_harm_is_warned_of_and_so_is_confidence_that_rose_meanwhile():
     harmed = compare("four five", "four five", "fcur f", "Blur", 0.61, 0.9)
     assert harmed.verdict.kind == "worse"
-    assert harmed.warnings[0] == (
-        "Blur harms here: the character error rate rose from 0.0 % to 44.4 %, though that could be chance."
-    )
+    assert harmed.warnings[0] == ("It could be chance, but the character error rate rose from 0.0 % to 44.4 %.")
     assert "mean confidence 0.61 before, 0.90 after" in harmed.warnings[1]
     assert len(compare("four five", "four five", "fcur f", "Blur", 0.9, 0.61).warnings) == 1
     assert len(compare("four five", "four five", "fcur f", "Blur", None, 0.61).warnings) == 1
 
 
+def test_a_confidence_that_reads_the_same_before_and_after_has_not_risen():
+    assert len(compare("four five", "four five", "fcur f", "Blur", 0.8101, 0.8149).warnings) == 1
+
+
+def test_every_sentence_is_english_for_several_filters_too():
+    truth = "plain words, " * 12 + "end"
+    worse = compare(truth, truth, truth.replace("plain", "ploin"), "The filters")
+    added = compare(TRUTH, TRUTH.replace("e", "c") + " xyz w", TRUTH.replace("O", "0"), "The filters")
+    for sentence in (worse.sentence, *worse.warnings, added.sentence):
+        assert " it " not in sentence and "harms" not in sentence
+
+
 def test_harm_on_many_lines_is_no_chance():
     truth = "\n".join(["A line of text."] * 20)
     assert compare(truth, truth, truth.replace("e", "c"), "Blur").warnings == (
-        "Blur harms here: the character error rate rose from 0.0 % to 12.5 %.",
+        "Blur did harm here: the character error rate rose from 0.0 % to 12.5 %.",
     )
 
 
@@ -105,7 +115,7 @@ def test_a_class_that_gained_as_much_as_it_lost_is_not_blamed():
     before = truth.replace(",", ";", 6)
     after = ";".join(before.split(",")).replace(";", ",", 6).replace("plain", "ploin", 3)
     assert compare(truth, before, after, "Blur").sentence == (
-        "Blur lost 9 of 153 characters read right before; it rescued 6."
+        "Blur lost 9 of 153 characters read right before, and rescued 6."
     )
 
 

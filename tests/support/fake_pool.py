@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from types import SimpleNamespace
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +12,29 @@ from ocrlab.reading import Reading, Word
 
 FIRST = builtin_samples()[0].name
 BOX = ((5, 5), (90, 5), (90, 30), (5, 30))
+
+
+class FakeJob:
+    """A job that has ended, or one that a test ends when it likes."""
+
+    def __init__(self, state: str = "done", result: Any = None, error: object = None, stage: str = "") -> None:
+        self.state, self.error, self.seconds, self.cached, self.place = state, error, 0.5, False, None
+        self.progress = Progress(stage or state)
+        self._result = result
+
+    @property
+    def finished(self) -> bool:
+        return self.state in ("done", "failed", "cancelled")
+
+    def result(self) -> Any:
+        return self._result
+
+    def end(self, state: str = "done", result: Any = None, error: object = None) -> None:
+        if not self.finished:
+            self.state, self._result, self.error = state, result, error
+
+    def cancel(self) -> None:
+        self.end("cancelled")
 
 
 class Pool:
@@ -27,19 +49,18 @@ class Pool:
 
     def request(self, image, engine, settings, owner, slot, text_boxes=None):
         self.asked.append((slot, effective(get_engine(engine), settings)))
+        return FakeJob(result=self.read(slot))
+
+    def read(self, slot: str) -> Reading:
         text = self.says[slot]
-        future: Future = Future()
-        future.set_result(Reading.of([Word(" ".join(text.split()), BOX, 0.9)]) if text else Reading())
-        return SimpleNamespace(
-            state="done",
-            finished=True,
-            seconds=0.5,
-            error=None,
-            result=future.result,
-            progress=Progress("done"),
-            place=None,
-        )
+        return Reading.of([Word(" ".join(text.split()), BOX, 0.9)]) if text else Reading()
 
 
 def html(app: AppTest) -> str:
     return " ".join(element.proto.body for element in app.get("html"))
+
+
+def control(app: AppTest, kind: str, name: str) -> Any:
+    """The widget of that name, under whichever key it now goes; see `ocrlab.ui.widgets`."""
+    (found,) = (w for w in app.get(kind) if w.key == name or (w.key or "").startswith(f"{name}~"))
+    return found

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fake_pool import FIRST, Pool, html
+from fake_pool import FIRST, FakeJob, Pool, control, html
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
 from ocrlab.datasets import builtin, builtin_samples
-from ocrlab.engines import Progress, effective, get_engine
-from ocrlab.errors import EngineError
-from ocrlab.filters import all_filters
+from ocrlab.engines import effective, get_engine
+from ocrlab.errors import EngineError, PipelineError
+from ocrlab.filters import all_filters, get_filter
 from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
 
@@ -38,7 +38,7 @@ def test_it_opens_with_a_sample_a_median_and_the_difference_in_words(app):
     assert not app.exception and not app.error
     assert app.slider[0].label == "Median radius" and app.slider[0].value == 1
     assert "Better by 100 points" in html(app)
-    assert [metric.value for metric in app.metric] == ["100.0%", "0.0%", "0.0%"]
+    assert [metric.value for metric in app.metric] == ["100.0 %", "0.0 %", "0.0 %"]
 
 
 def test_a_slider_asks_for_the_filtered_page_only(app, pool):
@@ -78,13 +78,13 @@ def test_a_link_that_cannot_be_is_refused_in_one_sentence_and_the_start_stands(a
 
 def test_stages_are_added_moved_switched_off_reset_and_removed(app):
     app.run()
-    app.selectbox(key="add").select("otsu").run()
-    app.selectbox(key="add").select("median").run()
+    control(app, "selectbox", "add").select("otsu").run()
+    control(app, "selectbox", "add").select("median").run()
     lab = app.session_state["lab"]
     assert [row.stage.filter for row in lab.rows] == ["median", "otsu", "median"]
 
     last = lab.rows[2].uid
-    app.slider(key=f"{last}:radius").set_value(4).run()
+    control(app, "slider", f"{last}:radius").set_value(4).run()
     app.button(key=f"{last}:up").click().run()
     assert [(row.stage.filter, row.stage.settings.get("radius")) for row in lab.rows] == [
         ("median", 1),
@@ -92,7 +92,7 @@ def test_stages_are_added_moved_switched_off_reset_and_removed(app):
         ("otsu", None),
     ]
 
-    app.toggle(key=f"{last}:enabled").set_value(False).run()
+    control(app, "toggle", f"{last}:enabled").set_value(False).run()
     assert lab.pipeline.stages[1].enabled is False
     app.button(key=f"{last}:reset").click().run()
     assert lab.pipeline.stages[1].enabled is True
@@ -102,21 +102,21 @@ def test_stages_are_added_moved_switched_off_reset_and_removed(app):
     assert not app.exception
 
 
-@pytest.mark.parametrize("name", [found.name for found in all_filters()])
+@pytest.mark.parametrize("name", [filter_.name for filter_ in all_filters()])
 def test_every_filter_has_a_card_with_all_its_controls(app, name):
     app.query_params["stage"] = [str(Pipeline.of(name).stages[0])]
     app.run()
     assert not app.exception and not app.error
     kinds = app.slider, app.select_slider, app.selectbox, app.toggle, app.segmented_control
     labels = {widget.label for kind in kinds for widget in kind}
-    found = next(one for one in all_filters() if one.name == name)
-    assert {found.title, *(f"{found.title} {param.title}" for param in found.params)} <= labels
+    filter_ = get_filter(name)
+    assert {filter_.title, *(f"{filter_.title} {param.title}" for param in filter_.params)} <= labels
 
 
 def test_every_sample_opens(app):
     app.run()
     for sample in builtin_samples():
-        app.selectbox(key="source").select(f"sample:{sample.name}").run()
+        control(app, "selectbox", "source").select(f"sample:{sample.name}").run()
         assert not app.exception and not app.error, sample.name
 
 
@@ -131,14 +131,7 @@ def test_without_truth_both_texts_stand_there_and_no_accuracy(app):
 
 def test_a_failed_reading_is_said_and_the_last_one_stays(app, pool, monkeypatch):
     app.run()
-    failed = SimpleNamespace(
-        state="failed",
-        finished=True,
-        seconds=None,
-        error="easyocr: the weights are damaged",
-        progress=Progress("failed"),
-        place=None,
-    )
+    failed = FakeJob("failed", error="easyocr: the weights are damaged")
     monkeypatch.setattr(pool, "request", lambda *args, **kwargs: failed)
     app.slider[0].set_value(3).run()
     assert [error.value for error in app.error] == ["Filtered: easyocr: the weights are damaged"]
@@ -152,9 +145,7 @@ def refusing_all_but_stock(read):
         if effective(get_engine(engine), settings)["speed"] == "stock":
             return read(image, engine, settings, *args, **kwargs)
         error = EngineError("easyocr: OpenVINO cannot run the networks here; choose speed stock", {"speed": "stock"})
-        return SimpleNamespace(
-            state="failed", finished=True, seconds=None, error=error, progress=Progress("failed"), place=None
-        )
+        return FakeJob("failed", error=error)
 
     return request
 
@@ -191,7 +182,7 @@ def test_a_scheduler_that_does_not_answer_is_said_the_picture_stays_and_it_can_b
         app.run()
         app.slider[0].set_value(2).run()
     assert [error.value for error in app.error] == ["OCRLAB_SCHEDULER: no Dask scheduler answers at 'tcp://away:8786'"]
-    assert not app.exception and app.session_state["lab"].kept["bench"].pipeline.stages[0].settings["radius"] == 2
+    assert not app.exception and app.session_state["tune"].page.pipeline.stages[0].settings["radius"] == 2
     app.button(key="try-again").click().run()
     assert not app.error and "Better by 100 points" in html(app)
 
@@ -202,7 +193,7 @@ def test_the_guide_explains_every_number_and_every_filter(app):
     text = " ".join([*(m.value for m in app.markdown), *(e.label for e in app.expander)])
     assert not app.exception
     assert "Character error rate" in text
-    assert all(found.title in text for found in all_filters())
+    assert all(filter_.title in text for filter_ in all_filters())
 
 
 def _bomb() -> bytes:
@@ -241,16 +232,34 @@ def test_a_scan_opened_with_its_truth_is_on_the_bench_with_it(app):
     app.run()
     files = [("scan.png", GOOD, "image/png"), ("scan.gt.txt", b"\xef\xbb\xbfhello", "text/plain")]
     app.file_uploader[0].set_value(files).run()
-    assert app.selectbox(key="source").value.startswith("upload:")
+    assert control(app, "selectbox", "source").value.startswith("upload:")
     area = next(area for area in app.text_area if area.label == "What the page really says")
     assert area.value == "hello" and not app.error and not app.exception
 
 
-def test_a_stage_that_fails_keeps_the_last_good_picture(app):
+def test_a_region_left_over_from_another_picture_is_named_and_the_picture_is_there_to_draw_it_again(app, pool):
     app.query_params["stage"] = ["median radius=1 region=0,0,100,100"]
     app.run()
+    pool.asked.clear()
     app.file_uploader[0].set_value([("small.png", GOOD, "image/png")]).run()
-    assert any("must lie inside the image, 60 x 40 px" in error.value for error in app.error)
+    assert any("must lie inside the image, 60 x 40 px" in error.value for error in app.error) and not app.exception
+    (viewer,) = (c.proto for c in app.get("bidi_component") if c.proto.id.endswith("-viewer"))
+    shown = json.loads(viewer.json)
+    assert {side: (shown[side]["width"], shown[side]["height"]) for side in ("original", "filtered")} == {
+        "original": (60, 40),
+        "filtered": (60, 40),
+    }
+    assert "Better" not in html(app) and [slot for slot, _ in pool.asked] == ["original"]
+
+
+def test_a_filter_that_fails_on_the_page_it_was_moved_on_keeps_the_last_good_picture(app, monkeypatch):
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise PipelineError("median: told to fail")
+
+    app.run()
+    monkeypatch.setattr("ocrlab.pipeline.Stage.apply", refuse)
+    app.slider[0].set_value(13).run()  # no other test has this page at this radius, so it must be filtered
+    assert [error.value for error in app.error] == ["median: told to fail"]
     assert "Better by 100 points" in html(app) and not app.exception
 
 
@@ -262,7 +271,7 @@ def test_a_truth_with_boxes_can_be_shown_in_the_picture_until_another_is_typed(a
     assert not app.exception and not app.error
     shown = next(toggle for toggle in app.toggle if toggle.label == "Show the truth's own boxes in the picture")
     shown.set_value(True).run()
-    assert app.session_state["lab"].show_truth and not app.exception
+    assert app.session_state["tune"].show_truth_boxes and not app.exception
     next(area for area in app.text_area if area.label == "What the page really says").set_value("HELLO").run()
     assert "Show the truth's own boxes in the picture" not in [toggle.label for toggle in app.toggle]
 
@@ -273,8 +282,8 @@ def test_what_counts_as_the_same_text_stands_beside_the_numbers_and_is_chosen_th
     before = [metric.value for metric in app.metric]
     labels = [popover.proto.popover.label for popover in app.get("popover")]
     assert "Normalisation: white space" in labels
-    next(pills for pills in app.button_group if pills.key == "folds").set_value(["case"]).run()
-    assert [metric.value for metric in app.metric] == ["100.0%", "0.0%", "0.0%"] != before
+    control(app, "button_group", "folds").set_value(["case"]).run()
+    assert [metric.value for metric in app.metric] == ["100.0 %", "0.0 %", "0.0 %"] != before
     assert app.query_params["normalise"] == "white space+case"
     assert "Normalisation: white space+case." in [caption.value for caption in app.caption]
 
@@ -288,19 +297,15 @@ def test_a_truth_is_doubted_only_where_neither_side_shares_its_words(app, pool, 
 
 def test_what_was_read_on_another_page_is_never_scored_against_this_one(app, pool, monkeypatch):
     app.run()
-    waiting = SimpleNamespace(
-        state="running", finished=False, seconds=None, error=None, progress=Progress("detecting"), place=None
-    )
+    waiting = FakeJob("running", stage="detecting")
     monkeypatch.setattr(pool, "request", lambda *args, **kwargs: waiting)
-    app.selectbox(key="source").select("sample:receipt").run()
+    control(app, "selectbox", "source").select("sample:receipt").run()
     assert not app.metric and "Reading both sides" in html(app) and not app.exception
 
 
 def test_a_reading_that_failed_can_be_asked_for_again(app, pool, monkeypatch):
     app.run()
-    failed = SimpleNamespace(
-        state="failed", finished=True, seconds=None, error="easyocr: broken", progress=Progress("failed"), place=None
-    )
+    failed = FakeJob("failed", error="easyocr: broken")
     with monkeypatch.context() as broken:
         broken.setattr(pool, "request", lambda *args, **kwargs: failed)
         app.slider[0].set_value(3).run()

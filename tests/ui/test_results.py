@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 
 import pytest
-from fake_pool import BOX, Pool, html
+from fake_pool import BOX, FakeJob, Pool, html
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
@@ -22,20 +21,14 @@ class Slow(Pool):
     """Once told to, the filtered page is read word by word, as far as the test lets it."""
 
     slow = False
-    job: SimpleNamespace | None = None
+    job: FakeJob | None = None
 
     def request(self, image, engine, settings, owner, slot, text_boxes=None):
         if not (self.slow and slot == "filtered"):
             return super().request(image, engine, settings, owner, slot, text_boxes)
-        self.job = SimpleNamespace(
-            state="running", finished=False, seconds=None, error=None, progress=Progress("detecting"), place=None
-        )
-        self.job.cancel = lambda: self.end("cancelled")
+        self.job = FakeJob("running", stage="detecting")
+        self.job.seconds = 0.7
         return self.job
-
-    def end(self, state: str, reading: Reading | None = None) -> None:
-        self.job.state, self.job.finished, self.job.seconds = state, True, 0.7
-        self.job.result = lambda: reading
 
 
 @pytest.fixture
@@ -55,8 +48,8 @@ def reading(pool) -> AppTest:
 
 def pane(app: AppTest, slot: str) -> dict:
     """What the component of a side's text is told."""
-    (found,) = (one.proto for one in app.get("bidi_component") if one.proto.id.endswith(f"-text-{slot}"))
-    return json.loads(found.json)
+    (text,) = (c.proto for c in app.get("bidi_component") if c.proto.id.endswith(f"-text-{slot}"))
+    return json.loads(text.json)
 
 
 def head(app: AppTest) -> str:
@@ -85,7 +78,7 @@ def test_words_so_far_are_neither_scored_nor_downloaded(reading, pool):
 
 def test_a_text_that_is_read_to_its_end_is_the_text(reading, pool):
     pool.job.progress = Progress("recognising", 2, 2, (FIRST, SECOND))
-    pool.end("done", Reading.of([FIRST, SECOND]))
+    pool.job.end("done", Reading.of([FIRST, SECOND]))
     reading.run()
     assert not pane(reading, "filtered")["growing"] and not pane(reading, "filtered")["old"]
     assert "read in 0.7 s" in head(reading) and "badge" not in head(reading)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from types import SimpleNamespace
 
 import pytest
+from fake_pool import FakeJob, control
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
 import ocrlab.engines
 from ocrlab.datasets import builtin, builtin_samples
-from ocrlab.engines import Progress, engines
+from ocrlab.engines import engines
 from ocrlab.reading import Reading, Word
 from ocrlab.scoring import Rate
-from ocrlab.ui.tune.side_by_side import sentence
+from ocrlab.ui.tune.contest import offered
+from ocrlab.ui.tune.contest_results import sentence
 
 FIRST = builtin(builtin_samples()[0].name)
 BOX = ((5, 5), (90, 5), (90, 30), (5, 30))
@@ -39,12 +40,7 @@ class Pool:
         self.asked.append((engine, settings.get("speed", ""), slot))
         state = self.state if " by " in slot else "done"
         lines = LINES if engine == "tesseract" else [line[1:] for line in LINES]
-        reading = reading_of(lines, 0.8) if slot.startswith("filtered") else Reading()
-        job = SimpleNamespace(state=state, seconds=0.5, error=None, cached=False, progress=Progress(state), place=None)
-        job.finished = state in ("done", "failed", "cancelled")
-        job.result = lambda: reading
-        job.cancel = lambda: vars(job).update(finished=True, state=job.state if job.finished else "cancelled")
-        return job
+        return FakeJob(state, reading_of(lines, 0.8) if slot.startswith("filtered") else Reading())
 
 
 @pytest.fixture
@@ -80,7 +76,7 @@ def said(app: AppTest) -> str:
 
 def test_nothing_is_read_with_another_engine_before_it_is_asked_for(app, pool):
     assert [slot for *_, slot in pool.asked] == ["original", "filtered"]
-    assert app.session_state["lab"].kept["contenders"] == ["EasyOCR exact", "Tesseract"]
+    assert app.session_state["tune"].contest.chosen == ["EasyOCR exact", "Tesseract"]
 
 
 def test_two_engines_are_scored_against_the_truth_and_a_sentence_says_which_made_fewer_errors(app, pool):
@@ -98,7 +94,7 @@ def test_two_engines_are_scored_against_the_truth_and_a_sentence_says_which_made
 
 
 def test_the_original_too_says_whom_the_filter_helps(app, pool):
-    app.toggle(key="contenders-original").set_value(True).run()
+    control(app, "toggle", "contenders-original").set_value(True).run()
     press(app, "Read with both")
     assert [slot for *_, slot in pool.asked[4:]] == ["original by EasyOCR exact", "original by Tesseract"]
     assert table(app)["Tesseract"]["change"] == -100
@@ -117,7 +113,7 @@ def test_without_a_truth_the_table_says_that_it_is_no_accuracy(app):
 def test_more_engines_are_added_and_only_they_are_read(app, pool):
     press(app, "Read with both")
     pool.asked.clear()
-    app.button_group(key="contenders").set_value(["EasyOCR exact", "EasyOCR stock", "Tesseract"]).run()
+    control(app, "button_group", "contenders").set_value(["EasyOCR exact", "EasyOCR stock", "Tesseract"]).run()
     assert table(app)["EasyOCR stock"]["note"] == "not read yet"
     press(app, "Read with these 3")
     assert pool.asked == [("easyocr", "stock", "filtered by EasyOCR stock")]
@@ -125,7 +121,7 @@ def test_more_engines_are_added_and_only_they_are_read(app, pool):
 
 
 def test_one_engine_alone_is_not_compared(app):
-    app.button_group(key="contenders").set_value(["Tesseract"]).run()
+    control(app, "button_group", "contenders").set_value(["Tesseract"]).run()
     assert any(caption.value == "Choose two or more." for caption in app.caption)
     assert next(button for button in app.button if button.label.startswith("Read with")).disabled
 
@@ -134,27 +130,25 @@ def test_they_read_with_what_is_set_for_their_engine(app, pool):
     app.session_state["lab"].settings = {"decoder": "beamsearch", "speed": "stock"}
     app.run()
     press(app, "Read with both")
-    wanted = {one.title: one for one in _offered(app)}
+    wanted = {contender.title: contender for contender in _offered(app)}
     assert wanted["EasyOCR exact"].settings["decoder"] == "beamsearch"
     app.session_state["lab"].engine, app.session_state["lab"].settings = "tesseract", {"dpi": 300}
     app.run()
-    wanted = {one.title: one for one in _offered(app)}
+    wanted = {contender.title: contender for contender in _offered(app)}
     assert wanted["Tesseract"].settings["dpi"] == 300
     assert wanted["EasyOCR fast"].settings["decoder"] == "beamsearch", "as it was set before"
 
 
 def _offered(app: AppTest):
-    from ocrlab.ui.tune import contenders
-
-    return contenders.offered(app.session_state["lab"])[0].values()
+    return offered(app.session_state["lab"].settings_by_engine)[0].values()
 
 
 def test_a_moved_filter_stops_what_is_under_way_and_marks_what_was_read_as_old(app, pool):
     press(app, "Read with both")
-    app.button_group(key="contenders").set_value(["EasyOCR exact", "EasyOCR stock", "Tesseract"]).run()
+    control(app, "button_group", "contenders").set_value(["EasyOCR exact", "EasyOCR stock", "Tesseract"]).run()
     pool.state = "running"
     press(app, "Read with these 3")
-    _, job = app.session_state["lab"].contest["EasyOCR stock", "filtered"]
+    job = app.session_state["tune"].contest.jobs["EasyOCR stock", "filtered"]
     app.slider[0].set_value(3).run()
     assert job.state == "cancelled"
     assert {title: row["note"] for title, row in table(app).items()} == {
@@ -167,8 +161,8 @@ def test_a_moved_filter_stops_what_is_under_way_and_marks_what_was_read_as_old(a
 
 def test_what_was_read_on_another_page_is_not_shown_for_this_one(app):
     press(app, "Read with both")
-    app.selectbox(key="source").select("sample:receipt").run()
-    assert app.session_state["lab"].contest == {} and "errors fewer" not in said(app) and not app.exception
+    control(app, "selectbox", "source").select("sample:receipt").run()
+    assert app.session_state["tune"].contest.entries == {} and "errors fewer" not in said(app) and not app.exception
 
 
 def test_progress_is_seen_and_cancel_stops_all_of_it(app, pool):
@@ -183,10 +177,7 @@ def test_progress_is_seen_and_cancel_stops_all_of_it(app, pool):
 
 
 def test_a_failure_is_said_once_with_all_who_met_it(app, pool, monkeypatch):
-    failed = SimpleNamespace(
-        state="failed", finished=True, seconds=None, error="worker: died twice", cached=False, cancel=lambda: None,
-        progress=Progress("failed"), place=None,
-    )  # fmt: skip
+    failed = FakeJob("failed", error="worker: died twice")
     monkeypatch.setattr(pool, "request", lambda *args, **kwargs: failed)
     press(app, "Read with both")
     assert [error.value for error in app.error] == ["EasyOCR exact and Tesseract: worker: died twice"]
@@ -199,7 +190,9 @@ def test_an_engine_that_is_not_installed_is_not_offered_and_the_way_to_it_is_sai
     app = AppTest.from_file(APP, default_timeout=60)
     app.session_state["side-by-side"] = True
     app.run()
-    assert [one.title for one in _offered(app) if one.engine in ("easyocr", "tesseract")] == ["EasyOCR stock"]
+    assert [contender.title for contender in _offered(app) if contender.engine in ("easyocr", "tesseract")] == [
+        "EasyOCR stock"
+    ]
     captions = " ".join(caption.value for caption in app.caption)
     assert "Tesseract is not offered: the program tesseract is not installed; on Debian: apt install" in captions
     assert "EasyOCR exact, fast and draft not offered: speed exact needs OpenVINO" in captions
@@ -209,11 +202,11 @@ def test_an_engine_that_is_not_installed_is_not_offered_and_the_way_to_it_is_sai
 def test_a_closed_window_wants_nothing_read_any_more_and_asks_again_if_it_comes_back(app, pool):
     pool.state = "running"
     press(app, "Read with both")
-    lab = app.session_state["lab"]
-    waiting = pool.request(None, "easyocr", {}, lab.owner, "filtered by hand")
-    lab.jobs["filtered"] = waiting
-    lab.leave()
-    assert waiting.state == "cancelled" and {job.state for _, job in lab.contest.values()} == {"cancelled"}
+    state = app.session_state["tune"]
+    waiting = pool.request(None, "easyocr", {}, "me", "filtered by hand")
+    state.readings["filtered"].job = waiting
+    state.leave()
+    assert waiting.state == "cancelled" and {job.state for job in state.contest.jobs.values()} == {"cancelled"}
     pool.asked.clear()
     app.run()
     assert [slot for *_, slot in pool.asked] == ["filtered"]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ocrlab.datasets import Sample
 from ocrlab.errors import PipelineError
 from ocrlab.image import freeze
 from ocrlab.pipeline import Pipeline
 from ocrlab.reading import Reading, Word
+from ocrlab.text import DEFAULT_NORMALISATION
 from ocrlab.truth import Truth
-from ocrlab.ui.state import Bench, Lab
+from ocrlab.ui.lab import Lab
 from ocrlab.ui.tune import sources, truth_lines
+from ocrlab.ui.tune.truth_lines import TruthMarks
 
 
 def box(x: int, y: int, width: int, height: int = 10):
@@ -29,15 +30,10 @@ READ = Reading(
 )
 
 
-def shown(*stages: str) -> dict[str, truth_lines.Lines]:
-    lab = Lab(show_truth=True)
-    sources.set_truth(lab, sources.place_of(lab), TRUTH)
-    sample = Sample("page", freeze(np.full((100, 120), 255, np.uint8)), TRUTH.text)
-    pipeline = Pipeline.of(*stages)
-    bench = Bench(sample, pipeline, pipeline.trace(sample.image))
-    found = truth_lines.of_both(lab, bench, {"original": READ, "filtered": READ})
-    assert found is not None
-    return found
+def shown(*stages: str) -> dict[str, TruthMarks]:
+    page = freeze(np.full((100, 120), 255, np.uint8))
+    steps = Pipeline.of(*stages).trace(page)
+    return truth_lines.of_both(TRUTH, steps, {"original": READ, "filtered": READ}, DEFAULT_NORMALISATION)
 
 
 def test_each_boxed_line_says_what_was_read_in_it_and_how_much_of_it_is_right():
@@ -71,17 +67,14 @@ def test_on_a_page_that_was_bent_as_no_one_can_say_only_the_original_has_boxes(m
         raise PipelineError("locked text boxes: Dewarp moved the text")
 
     monkeypatch.setattr(truth_lines, "move_of", lost)
-    found = shown()
-    assert len(found["original"].marks) == 3 and not found["filtered"].marks
+    marks = shown()
+    assert len(marks["original"].marks) == 3 and not marks["filtered"].marks
 
 
-def test_nothing_is_shown_unless_a_person_asks_or_once_another_truth_is_typed():
+def test_a_truth_has_its_boxes_until_another_is_typed():
     lab = Lab()
-    sources.set_truth(lab, sources.place_of(lab), TRUTH)
-    image = freeze(np.zeros((9, 9), np.uint8))
-    bench = Bench(Sample("page", image), Pipeline(), ())
-    assert truth_lines.of_both(lab, bench, {"original": READ}) is None
-    lab.show_truth = True
-    assert truth_lines.of_both(lab, bench, {"original": READ}) is not None
-    lab.truths[sources.place_of(lab)] = "typed"
-    assert truth_lines.of_both(lab, bench, {"original": READ}) is None
+    assert sources.boxed_truth(lab) is None
+    sources.set_truth(lab, lab.truth_key, TRUTH)
+    assert sources.boxed_truth(lab) is TRUTH
+    sources.type_truth(lab, lab.truth_key, "typed")
+    assert sources.boxed_truth(lab) is None

@@ -1,104 +1,64 @@
-"""What went wrong, what did the filter rescue and lose, and how sure is all that?"""
+"""Analysis: what went wrong, what did the filter rescue and lose, and how sure is that? A table for each question."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
 from textwrap import shorten
+from typing import TypedDict, Unpack
 
-import altair as alt
-import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
-from ocrlab.pipeline import Pipeline
 from ocrlab.reading import Reading
-from ocrlab.scoring import (
-    METRICS,
-    Comparison,
-    Confusion,
-    compare,
-    confusions,
-    heat_map,
-    interval,
-    line_rates,
-    score,
-    without_truth,
-)
+from ocrlab.scoring import METRICS, Comparison, confusions, interval, line_rates
 from ocrlab.scoring.certainty import FEWEST
 from ocrlab.scoring.characters import CLASSES
 from ocrlab.scoring.expected import word_at
 from ocrlab.text import normalisation
-from ocrlab.ui.state import SLOTS, Found, Lab
-from ocrlab.ui.tune.normalisation import choose_normalisation
+from ocrlab.ui.tune import heat_map, scores
+from ocrlab.ui.tune.readings import Pair
+from ocrlab.ui.tune.state import TuneState
+from ocrlab.ui.tune.tuned import SIDES
+from ocrlab.ui.viewer import Side
+from ocrlab.wording import counted, listed, percent
 
-DOUBT = 0.5  # confidence under which a word is listed as doubtful
-MOST = 200  # rows of a table; beyond that nobody reads on
-SHADES = ["rgba(13, 148, 136, 0.2)", "rgb(13, 148, 136)"]  # see-through where rare, on a light and on a dark page
-PLACES = 12  # of one confusion that are offered by name
+MAX_ROWS = 200  # of a table; beyond that nobody reads on
+MAX_WORDS = 12  # of one confusion that are offered by name
+PERCENT = "%.0f %%"
 
-scored = lru_cache(maxsize=64)(score)  # kept while its readings stand on the page, whoever asks
-
-
-@lru_cache(maxsize=32)
-def comparison(truth: str, original: Reading, filtered: Reading, change: str, normalise: str) -> Comparison:
-    """Both readings against the truth, kept while they stand on the page."""
-    return compare(
-        truth, original.text, filtered.text, change, original.mean_confidence, filtered.mean_confidence, normalise
-    )
+Row = dict[str, str | int | float]
 
 
-def name_of(pipeline: Pipeline) -> str:
-    """What changed, as a sentence begins: ``The median``, or ``The filters``."""
-    on = [stage.declaration.title for stage in pipeline.stages if stage.enabled]
-    return f"The {on[0].lower()}" if len(on) == 1 else "The filters" if on else "No filter"
+def show(normalise: str, state: TuneState, truth: str, pair: Pair) -> None:
+    """The tables behind the headline, one tab a question; dimmed while a newer pair is being read."""
+    compared = scores.of_pair(truth, pair, normalise)
+    with st.container(key="analysis-old" if pair.old else "analysis"):
+        classes, lines, confused, changed, measures = st.tabs(
+            ["By kind of character", "By line", "Confusions", "Rescued and lost", "All measures"],
+            key="analysis-tabs",
+            on_change="rerun",
+        )
+        # Only the open tab is computed and sent.
+        if classes.open:
+            with classes:
+                _classes(compared)
+        if lines.open:
+            with lines:
+                _lines(state, compared, pair)
+        if confused.open:
+            with confused:
+                _confusions(state, compared, pair)
+        if changed.open:
+            with changed:
+                _changed(state, compared, pair)
+        if measures.open:
+            with measures:
+                _measures(compared, pair)
+        now = normalisation(normalise)
+        st.caption(f"Normalisation: {now.name}.", help=now.help)
 
 
-def chance(found: Comparison) -> str:
-    """How sure the difference is, in a sentence."""
-    sure = found.difference
-    if sure.verdict != "cannot tell":
-        low, high = sorted((abs(100 * sure.low), abs(100 * sure.high)))
-        return f"95 % sure: {low:.0f} to {high:.0f} points, from {sure.units} lines."
-    if found.verdict.kind == "same":
-        return ""
-    if sure.units < FEWEST:
-        return f"With {sure.units} line{'' if sure.units == 1 else 's'} this could be chance."
-    return f"It could be chance: between {_side(sure.low)} and {_side(sure.high)} (95 %, {sure.units} lines)."
-
-
-def _side(change: float) -> str:
-    """A change of the CER as a person says it."""
-    return f"{abs(100 * change):.0f} points {'worse' if change > 0 else 'better'}"
-
-
-def show(lab: Lab, found: Found) -> None:
-    """The tables behind the headline, one tab a question."""
-    compared, readings = found.comparison, found.readings
-    classes, lines, confused, changed, measures = st.tabs(
-        ["By kind of character", "By line", "Confusions", "Rescued and lost", "All measures"],
-        key="analysis",
-        on_change="rerun",
-    )
-    # Only the open tab is computed and sent.
-    if classes.open:
-        with classes:
-            _classes(compared)
-    if lines.open:
-        with lines:
-            _lines(lab, compared, readings)
-    if confused.open:
-        with confused:
-            _confusions(lab, compared, readings)
-    if changed.open:
-        with changed:
-            _changed(lab, compared, readings)
-    if measures.open:
-        with measures:
-            _measures(found)
-    now = normalisation(lab.normalise)
-    st.caption(f"Normalisation: {now.name}.", help=now.help)
-
-
-def _classes(found: Comparison) -> None:
+def _classes(compared: Comparison) -> None:
     rows = [
         {
             "kind": change.name,
@@ -108,44 +68,43 @@ def _classes(found: Comparison) -> None:
             "rescued": change.rescued,
             "lost": change.lost,
         }
-        for change in found.classes.values()
+        for change in compared.classes.values()
     ]
-    share = {"min_value": 0, "max_value": 100, "format": "%.0f %%"}
     st.dataframe(
         rows,
         hide_index=True,
         column_config={
-            "original": st.column_config.ProgressColumn("read right, original", **share),
-            "filtered": st.column_config.ProgressColumn("read right, filtered", **share),
+            side: st.column_config.ProgressColumn(f"read right, {side}", min_value=0, max_value=100, format=PERCENT)
+            for side in SIDES
         },
     )
-    held = (f"**{name}**: {CLASSES[name].help}" for name in found.classes)
+    held = (f"**{name}**: {CLASSES[name].help}" for name in compared.classes)
     st.caption("What each kind holds", help="\n\n".join(held))
 
 
-def _lines(lab: Lab, compared: Comparison, readings: dict[str, Reading]) -> None:
+def _lines(state: TuneState, compared: Comparison, pair: Pair) -> None:
     alignment = compared.after
     numbers = list(dict.fromkeys(place.line for place in alignment.truth.places))
     given = alignment.truth.given.splitlines()
     rates = zip(numbers, line_rates(compared.before), line_rates(compared.after), strict=True) if numbers else ()
-    rows = [
+    rows: list[Row] = [
         {
-            "line": given[n],
-            "original": 100 * one.rate,
-            "filtered": 100 * other.rate,
-            "errors": other.errors - one.errors,
+            "line": given[number],
+            "original": 100 * before.rate,
+            "filtered": 100 * after.rate,
+            "errors": after.errors - before.errors,
         }
-        for n, one, other in rates
+        for number, before, after in rates
     ]
-    percent = st.column_config.NumberColumn(format="%.0f %%")
+    share = st.column_config.NumberColumn(format=PERCENT)
     row = _selected(
         rows,
         "lines",
         360,
         column_config={
             "line": st.column_config.TextColumn("line of the truth", width="large"),
-            "original": percent,
-            "filtered": percent,
+            "original": share,
+            "filtered": share,
             "errors": st.column_config.NumberColumn("more or fewer errors", format="%+d"),
         },
     )
@@ -155,75 +114,58 @@ def _lines(lab: Lab, compared: Comparison, readings: dict[str, Reading]) -> None
         for place, read in zip(alignment.truth.places, alignment.read_at, strict=True)
         if row is not None and place.line == numbers[row] and read is not None
     ]
-    _point_at(lab, "lines", "filtered", readings["filtered"], words)
+    _point_at(state, "lines", "filtered", pair.filtered.reading, words)
 
 
-def _confusions(lab: Lab, found: Comparison, readings: dict[str, Reading]) -> None:
-    side = st.segmented_control("Reading", tuple(SLOTS), default="filtered", key="confused-side", required=True)
-    listed = confusions(found.before if side == "original" else found.after)
-    if not listed:
+def _confusions(state: TuneState, compared: Comparison, pair: Pair) -> None:
+    side: Side = st.segmented_control("Reading", list(SIDES), default="filtered", key="confused-side", required=True)
+    confused = confusions(compared.before if side == "original" else compared.after)
+    if not confused:
         st.caption("Nothing was confused: every character is right.")
         return
     left, right = st.columns([1, 1.3])
     with left:
-        rows = [{"true -> read": c.label, "times": c.count} for c in listed[:MOST]]
+        rows: list[Row] = [{"true -> read": c.label, "times": c.count} for c in confused[:MAX_ROWS]]
         row = _selected(rows, f"confusions-{side}", 360)
         st.caption("Select a row to see where on the page.")
     with right:
-        st.altair_chart(_heat(listed), width="stretch")
-    spots = [] if row is None else [spot.text for spot in listed[row].spots if spot.text is not None]
-    _point_at(lab, f"confusions-{side}", side, readings[side], [spot.word for spot in spots])
+        st.altair_chart(heat_map.chart(confused), width="stretch")
+    spots = [] if row is None else [spot.text for spot in confused[row].spots if spot.text is not None]
+    _point_at(state, f"confusions-{side}", side, pair.runs[side].reading, [spot.word for spot in spots])
 
 
-def _heat(listed: list[Confusion]) -> alt.Chart:
-    rows, columns, counts = heat_map(listed)
-    cells = pd.DataFrame(
-        [
-            {"true": row, "read": column, "times": counts[i][j]}
-            for i, row in enumerate(rows)
-            for j, column in enumerate(columns)
-            if counts[i][j]
-        ]
-    )
-    return (
-        alt.Chart(cells, height=360)
-        .mark_rect(cornerRadius=2)
-        .encode(
-            x=alt.X("read:N", sort=columns, title="read as", axis=alt.Axis(labelAngle=0, labelOverlap=False)),
-            y=alt.Y("true:N", sort=rows, title="true character"),
-            color=alt.Color("times:Q", scale=alt.Scale(range=SHADES), legend=alt.Legend(tickMinStep=1)),
-            tooltip=["true", "read", "times"],
-        )
-    )
-
-
-def _changed(lab: Lab, found: Comparison, readings: dict[str, Reading]) -> None:
-    for column, title, changes in zip(st.columns(2), ("Rescued", "Lost"), (found.rescued, found.lost), strict=True):
+def _changed(state: TuneState, compared: Comparison, pair: Pair) -> None:
+    tables = ("Rescued", compared.rescued), ("Lost", compared.lost)
+    for column, (title, changes) in zip(st.columns(2), tables, strict=True):
         with column:
-            st.markdown(f"**{title}** :gray[{len(changes)} characters]")
-            rows = [dict(zip(("true", *SLOTS), change.labels, strict=True)) for change in changes[:MOST]]
+            st.markdown(f"**{title}** :gray[{counted(len(changes), 'character')}]")
+            rows: list[Row] = [dict(zip(("true", *SIDES), change.labels, strict=True)) for change in changes[:MAX_ROWS]]
             if not rows:
                 st.caption("None.")
                 continue
             row = _selected(rows, f"changed-{title}", 300)
             change = None if row is None else changes[row]
             place = change and (change.after_place or change.before_place)
-            side = "filtered" if change and change.after_place else "original"
-            _point_at(lab, f"changed-{title}", side, readings[side], [place.word] if place else [])
+            side: Side = "filtered" if change and change.after_place else "original"
+            _point_at(state, f"changed-{title}", side, pair.runs[side].reading, [place.word] if place else [])
 
 
-def _selected(rows: list[dict], key: str, height: int, **more: object) -> int | None:
+class _Columns(TypedDict, total=False):
+    column_config: dict[str, ColumnConfig]
+
+
+def _selected(rows: list[Row], key: str, height: int, **columns: Unpack[_Columns]) -> int | None:
     """A table of which one row can be selected; that row."""
-    shown = st.dataframe(
-        rows, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", height=height, **more
+    table = st.dataframe(
+        rows, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", height=height, **columns
     )
     # A selection outlives the table it was made in, which may have had more rows.
-    return next((row for row in shown.selection.rows if row < len(rows)), None)
+    return next((row for row in table.selection.rows if row < len(rows)), None)
 
 
-def _point_at(lab: Lab, table: str, side: str, reading: Reading, tokens: list[int]) -> None:
+def _point_at(state: TuneState, table: str, side: Side, reading: Reading, tokens: Iterable[int]) -> None:
     """Mark the first of these words of the text in the picture, which centres it, and offer the others."""
-    words = list(dict.fromkeys(word_at(reading, token) for token in tokens))[:PLACES]
+    words = list(dict.fromkeys(word_at(reading, token) for token in tokens))[:MAX_WORDS]
     target = (side, words[0]) if words else None
     if len(words) > 1:
         place = st.pills(
@@ -237,56 +179,30 @@ def _point_at(lab: Lab, table: str, side: str, reading: Reading, tokens: list[in
         target = (side, words[place])
     elif words:
         st.caption(f"“{reading.words[words[0]].text}” is marked in the picture.")
-    # Only news: a word that is clicked in the picture later on stays the one that is marked.
-    pointed = lab.kept.setdefault("pointed", {})
-    if pointed.get(table) != target:
-        pointed[table] = target
-        lab.selected = target
+    if state.point_at(table, target):
         st.rerun()
 
 
-def _measures(found: Found) -> None:
-    original, filtered = (found.scores[side] for side in SLOTS)
+def _measures(compared: Comparison, pair: Pair) -> None:
+    scored = {side: run.score for side, run in pair.runs.items() if run.score}
     rows = [
         {
             "measure": metric.title,
-            "original": f"{100 * original[name].rate:.1f} %",
-            "filtered": f"{100 * filtered[name].rate:.1f} %",
+            **{side: percent(score[name].rate) for side, score in scored.items()},
             "good is": "low" if metric.lower_is_better else "high",
             "what it means": metric.help,
         }
         for name, metric in METRICS.items()
     ]
     st.table(rows, hide_index=True)  # a table wraps its text, a data frame cuts it off
-    compared = found.comparison
-    sides = zip(SLOTS, (compared.before, compared.after), strict=True)
-    known = [(side, interval(line_rates(alignment))) for side, alignment in sides]
-    said = [f"{side} {100 * sure.low:.1f} to {100 * sure.high:.1f} %" for side, sure in known if sure]
-    if said:
-        sure = compared.difference
+    sides = zip(SIDES, (compared.before, compared.after), strict=True)
+    intervals = {side: interval(line_rates(alignment)) for side, alignment in sides}
+    spans = [f"{side} {100 * i.low:.1f} to {percent(i.high)}" for side, i in intervals.items() if i]
+    if spans:
+        difference = compared.difference
         st.caption(
-            f"95 % interval of the CER over {sure.units} lines: {', '.join(said)}; difference "
-            f"{100 * sure.low:+.1f} to {100 * sure.high:+.1f} points: {sure.verdict}.",
+            f"95 % interval of the CER over {counted(difference.units, 'line')}: {listed(spans)}; difference "
+            f"{100 * difference.low:+.1f} to {100 * difference.high:+.1f} points: {difference.verdict}.",
             help="Lines are drawn again and again with replacement; 95 of 100 such pages have a CER in this interval. "
             f"Below {FEWEST} lines there is no verdict.",
         )
-
-
-def unverified(lab: Lab, readings: dict[str, Reading]) -> None:
-    """What can be said without a truth, and that it is no accuracy."""
-    if len(readings) < len(SLOTS):
-        return
-    hints = without_truth(readings["filtered"], readings["original"], DOUBT, lab.normalise)
-    before = readings["original"].mean_confidence
-    cells = st.columns(3)
-    cells[0].metric("Confidence", _share(hints.confidence), delta_description=f"from {_share(before)}",
-                    help="How sure EasyOCR is of itself, weighted by letters. It can be sure and wrong.")  # fmt: skip
-    cells[1].metric("Agreement", _share(hints.agreement.rate),
-                    help="How far the readings of original and filtered page say the same.")  # fmt: skip
-    cells[2].metric("Doubtful words", len(hints.doubtful), help=f"Words read with a confidence under {DOUBT:.0%}.")
-    st.caption(hints.label)
-    choose_normalisation(lab)
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1%}"

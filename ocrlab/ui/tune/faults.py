@@ -1,4 +1,4 @@
-"""What went wrong with a reading, what is missing on this machine, and which click leads on?"""
+"""Faults: what went wrong with a reading, what is missing on this machine, and which click leads on?"""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ocrlab.engines import fallback, get_engine
+from ocrlab.engines import engines, fallback, get_engine
 from ocrlab.errors import EngineError, OcrLabError
-from ocrlab.ui import frame
-from ocrlab.ui.state import SLOTS, Lab, Shown, changed
+from ocrlab.ui import frame, link
+from ocrlab.ui.lab import Lab
+from ocrlab.ui.tune.readings import Shown
+from ocrlab.ui.tune.tuned import SIDES
+from ocrlab.ui.viewer import Side
+from ocrlab.wording import listed
 from ocrlab.workers import try_again
 
 
-def show(lab: Lab, shown: dict[str, Shown]) -> None:
+def show(lab: Lab, shown: Mapping[Side, Shown]) -> None:
     """Every error once, with a button for the settings known to work; and why reading is slower than it need be."""
-    failed: dict[str, list[str]] = {}
-    for slot, s in shown.items():
+    sides_by_error: dict[str, list[Side]] = {}
+    for side, s in shown.items():
         if s.error:
-            failed.setdefault(s.error, []).append(slot)
-    for error, slots in failed.items():
-        st.error(f"{' and '.join(SLOTS[slot] for slot in slots)}: {error}", icon=":material/error:")
-        way_out(lab, shown[slots[0]].job.error)
-    engine = get_engine(lab.engine)
-    if not failed and (said := fallback(engine, lab.settings)):
-        st.caption(f":material/info: {said}.")
+            sides_by_error.setdefault(str(s.error), []).append(side)
+    for error, sides in sides_by_error.items():
+        st.error(f"{listed(SIDES[side] for side in sides)}: {error}", icon=":material/error:")
+        _way_out(lab, shown[sides[0]].error)
+    if not sides_by_error and (lesser := fallback(engines()[lab.engine], lab.settings)):
+        st.caption(f":material/info: {lesser}.")
 
 
 def refused(error: OcrLabError) -> None:
@@ -40,23 +43,16 @@ def refused(error: OcrLabError) -> None:
         )
 
 
-def way_out(lab: Lab, error: BaseException | None) -> None:
+def _way_out(lab: Lab, error: BaseException | None) -> None:
     """A button that takes the settings an engine's error names as those that work, if it names any."""
-    instead = getattr(error, "instead", None)
+    instead = error.instead if isinstance(error, EngineError) else {}
     if instead:
-        named = " and ".join(f"{name} {value}" for name, value in instead.items())
+        named = listed(f"{name} {value}" for name, value in instead.items())
         if st.button(
             f"Read with {named}",
             icon=":material/redo:",
             key=f"instead-{named}",
             help="Takes this setting for this session; everything else stays as it is.",
         ):
-            _take(lab, instead)
+            lab.settings = link.changed(get_engine(lab.engine), {**lab.settings, **instead})
             st.rerun()  # the whole page: this button stands in a part that runs alone
-
-
-def _take(lab: Lab, settings: Mapping[str, str]) -> None:
-    engine = get_engine(lab.engine)
-    lab.settings = changed(engine, {**lab.settings, **settings})
-    for name in settings:
-        st.session_state.pop(f"{lab.engine}:{name}", None)

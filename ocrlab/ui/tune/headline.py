@@ -1,85 +1,166 @@
-"""Does the filter help on this page? The number, the sentence, and how far the reading has come."""
+"""Headline: does the filter help on this page? The number, the sentence, and how far the reading has come."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from ocrlab.scoring import METRICS, another_page_warning
+from ocrlab.engines import engines
+from ocrlab.scoring import METRICS, Comparison, another_page_warning, without_truth
 from ocrlab.scoring.metrics import Metric
-from ocrlab.ui.state import SLOTS, Bench, Found, Lab, Shown
-from ocrlab.ui.tune import analysis, faults
-from ocrlab.ui.tune.normalisation import choose_normalisation
+from ocrlab.ui.lab import Lab
+from ocrlab.ui.tune import faults, normalising, scores
+from ocrlab.ui.tune.readings import Known, Pair, Shown
+from ocrlab.ui.tune.state import TuneState
+from ocrlab.ui.tune.tuned import SIDES, TunedPage
+from ocrlab.ui.viewer import Side
+from ocrlab.wording import percent, points
 
-SHOWN = {"character_accuracy": "Character accuracy", "cer": "CER", "wer": "WER"}
+NUMBERS = {"character_accuracy": "Character accuracy", "cer": "CER", "wer": "WER"}
+AGO = "of the setting before; the new one is not read yet"
 
 
-def show(lab: Lab, bench: Bench, found: Found) -> None:
-    """The number first, the sentence second; a running reading below it, in a place that is always kept free."""
-    truth, scores = bench.sample.truth, found.scores
+def show(lab: Lab, state: TuneState, page: TunedPage, known: Known) -> None:
+    """The verdict first, the numbers beside it; a running reading below, in a place that is always kept free.
+
+    Numbers and verdict come of two readings of one request. While a newer pair is on its way they stand there dimmed,
+    all of them.
+    """
+    truth, pair = page.sample.truth, known.pair
+    compared = scores.of_pair(truth, pair, lab.normalise) if truth and pair else None
     left, right = st.columns([1.6, 3.1], vertical_alignment="top")
-    if found.comparison:
-        said = found.comparison.verdict
-        head, colon, tail = said.sentence.partition(": ")
-        rest = f'<span class="colon">{colon}</span><small>{tail or "filtered against original, on this page"}</small>'
-        left.html(f'<p class="ocr-verdict {said.kind}" role="status">{head}{rest}</p>')
-        for cell, name in zip(right.columns(len(SHOWN)), SHOWN, strict=True):
-            _number(cell, METRICS[name], scores["original"][name].rate, scores["filtered"][name].rate)
-        with right:
-            choose_normalisation(lab)
-        idle = f"{found.comparison.sentence} {analysis.chance(found.comparison)}"
+    with right:
+        numbers = st.container(key="numbers-old" if pair and pair.old else "numbers")
+    if compared and pair:
+        idle = _verdict(left, compared, pair)
+        _scores(numbers, pair)
     elif truth:
-        waiting = any(s.job and not s.job.finished for s in found.shown.values())
-        left.html(f'<p class="ocr-verdict" role="status">{"Reading both sides" if waiting else "Not read"}</p>')
-        idle = "The accuracy of both sides appears here as soon as they are read."
+        idle = _not_compared(left, page, known)
     else:
-        left.html('<p class="ocr-verdict" role="status">No accuracy without a ground truth</p>')
-        with right:
-            analysis.unverified(lab, found.readings)
+        _say(left, "", "No accuracy without a ground truth")
         idle = "Type or open the true text under **Ground truth** to score both readings."
+        if pair:
+            _unverified(numbers, pair, lab.normalise)
+    if pair:
+        with right:
+            normalising.choose(lab)
     with left.container(height=72, border=False, key="progress"):
-        _progress(lab, found.shown, idle)
-    if found.comparison:
-        # The first warning, that the filter harms, is the headline already.
-        for warning in found.comparison.warnings[1:]:
-            st.warning(warning, icon=":material/psychology_alt:")
-    doubts = [another_page_warning(score) for score in scores.values()]
-    if len(doubts) == len(SLOTS) and all(doubts):  # where one side shares its words, the other is only misread
-        st.warning(doubts[0], icon=":material/help:")
-    faults.show(lab, found.shown)
+        _progress(state, known.shown, idle)
+    if compared and pair and not pair.old:
+        _warnings(compared, pair)
+    faults.show(lab, known.shown)
 
 
-def _number(cell: st.delta_generator.DeltaGenerator, metric: Metric, before: float, after: float) -> None:
-    change = f"{100 * (after - before):+.1f} points"
+def _verdict(cell: DeltaGenerator, compared: Comparison, pair: Pair) -> str:
+    """The verdict on this pair; returns what is to be said of it below."""
+    verdict = compared.verdict
+    head, _, tail = verdict.sentence.partition(": ")
+    if pair.old:
+        _say(cell, "old", head, AGO)
+    else:
+        kind = verdict.kind if verdict.sure else "unsure"
+        _say(cell, kind, head, tail or "filtered against original, on this page")
+    about_words = scores.words_too(pair) if verdict.kind == "same" else ""
+    return " ".join(filter(None, [compared.sentence, about_words, scores.chance(compared)]))
+
+
+def _not_compared(cell: DeltaGenerator, page: TunedPage, known: Known) -> str:
+    if page.asked and "filtered" not in page.asked:
+        _say(cell, "", "Not filtered")
+        return "The page is shown as it is: its filters do not fit it."
+    waiting = any(shown.is_under_way for shown in known.shown.values())
+    _say(cell, "", "Reading both sides" if waiting else "Not read")
+    return "The accuracy of both sides appears here as soon as they are read."
+
+
+def _say(cell: DeltaGenerator, kind: str, head: str, tail: str = "") -> None:
+    rest = f'<span class="colon">: </span><small>{escape(tail)}</small>' if tail else ""
+    heard = '<h2 class="ocr-heard">Result</h2>'
+    cell.html(f'{heard}<p class="ocr-verdict {kind}" role="status">{escape(head)}{rest}</p>')
+
+
+def _scores(place: DeltaGenerator, pair: Pair) -> None:
+    before, after = pair.original.score, pair.filtered.score
+    if before and after:
+        for cell, name in zip(place.columns(len(NUMBERS)), NUMBERS, strict=True):
+            _number(cell, METRICS[name], before[name].rate, after[name].rate, pair.old)
+
+
+def _number(cell: DeltaGenerator, metric: Metric, before: float, after: float, old: bool) -> None:
+    differs, sign = after != before, "inverse" if metric.lower_is_better else "normal"
     cell.metric(
-        SHOWN[metric.name],
-        f"{after:.1%}",
-        change if after != before else "no change",
+        NUMBERS[metric.name],
+        percent(after),
+        points(after - before) if differs else "no change",
         help=metric.help,
-        delta_color=("inverse" if metric.lower_is_better else "normal") if after != before else "off",
-        delta_arrow="auto" if after != before else "off",
-        delta_description=f"from {before:.1%}",
+        delta_color="off" if old or not differs else "inverse" if sign == "inverse" else "normal",
+        delta_arrow="auto" if differs else "off",
+        delta_description=f"from {percent(before)}",
     )
 
 
-def _progress(lab: Lab, shown: dict[str, Shown], idle: str) -> None:
-    under_way = {slot: s.job for slot, s in shown.items() if s.job and not s.job.finished}
-    ended = [slot for slot, s in shown.items() if s.job and s.job.state in ("cancelled", "failed")]
+def _unverified(place: DeltaGenerator, pair: Pair, normalise: str) -> None:
+    """What can be said without a truth, and that it is no accuracy."""
+    original, filtered = pair.original.reading, pair.filtered.reading
+    hints = without_truth(filtered, original, scores.DOUBT, normalise)
+    engine = engines()[pair.filtered.engine].title
+    cells = place.columns(3)
+    cells[0].metric(
+        "Confidence",
+        _share(hints.confidence),
+        delta_description=f"from {_share(original.mean_confidence)}",
+        help=f"How sure {engine} is of itself, weighted by letters. It can be sure and wrong.",
+    )
+    cells[1].metric(
+        "Agreement",
+        _share(hints.agreement.rate if hints.agreement else None),
+        help="How far the readings of original and filtered page say the same.",
+    )
+    cells[2].metric(
+        "Doubtful words",
+        len(hints.doubtful),
+        help=f"Words read with a confidence under {percent(scores.DOUBT, 0)}.",
+    )
+    place.caption(hints.label)
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else percent(value)
+
+
+def _warnings(compared: Comparison, pair: Pair) -> None:
+    # The first warning, that the filter harms, is the headline already.
+    for warning in compared.warnings[1:]:
+        st.warning(warning, icon=":material/psychology_alt:")
+    doubts = [another_page_warning(run.score) for run in pair.runs.values() if run.score]
+    if doubts and all(doubts):  # where one side shares its words, the other is only misread
+        st.warning(str(doubts[0]), icon=":material/help:")
+
+
+def _progress(state: TuneState, shown: Mapping[Side, Shown], idle: str) -> None:
+    under_way = {side: s.job for side, s in shown.items() if s.job is not None and s.is_under_way}
+    ended = [side for side, s in shown.items() if s.has_ended_badly]
+
+    def stop() -> None:
+        for job in under_way.values():
+            job.cancel()
+
     with st.container(horizontal=True, vertical_alignment="center"):
         if under_way:
-            slot, job = next(iter(under_way.items()))
+            side, job = next(iter(under_way.items()))
             ahead = f", {job.place} in the queue" if job.place else ""
-            st.progress(min(1.0, max(0.02, job.progress.fraction)), f"{SLOTS[slot]}: {job.progress}{ahead}")
+            st.progress(min(1.0, max(0.02, job.progress.fraction)), f"{SIDES[side]}: {job.progress}{ahead}")
             st.button(
-                "Cancel",
-                icon=":material/stop_circle:",
-                help="Stop reading; what was read before stays.",
-                on_click=lambda: [job.cancel() for job in under_way.values()],
+                "Cancel", icon=":material/stop_circle:", help="Stop reading; what was read before stays.", on_click=stop
             )
         elif ended:
             st.caption("Reading stopped.", help="What was read before stays.", width="content")
             if st.button("Read again", icon=":material/refresh:"):
-                for slot in ended:
-                    lab.kept.pop(f"asked:{slot}", None)
+                for side in ended:
+                    state.ask_again(side)
                 st.rerun()
         else:
             st.caption(idle)

@@ -1,4 +1,4 @@
-"""What does the filter do to this page: the picture, the text, the accuracy, each as soon as it is known."""
+"""Page: what does the filter do here? The picture, the accuracy and the texts, each sent as soon as it is known."""
 
 from __future__ import annotations
 
@@ -6,170 +6,91 @@ import time
 
 import streamlit as st
 
-from ocrlab.engines import effective, get_engine
-from ocrlab.errors import OcrLabError
-from ocrlab.pipeline import StageCache
-from ocrlab.reading import Reading
-from ocrlab.ui import frame, pool
-from ocrlab.ui.state import PICTURE, SLOTS, Bench, Found, Lab, Shown
-from ocrlab.ui.tune import analysis, faults, headline, lock, pictures, results, sources
+from ocrlab.ui import frame
+from ocrlab.ui.lab import Lab
+from ocrlab.ui.tune import analysis as tables
+from ocrlab.ui.tune import asking, faults, headline, lock_controls, pictures, results, sources, tuned
+from ocrlab.ui.tune.stages import PICTURE
+from ocrlab.ui.tune.state import TuneState
+from ocrlab.ui.tune.tuned import TunedPage
 
-POLL = 0.3  # seconds between looks at a running reading
-HEAD_START = 0.12  # seconds the browser has to draw the picture before the rest of the page follows
-
-
-@st.cache_resource(show_spinner=False)
-def _stage_cache() -> StageCache:
-    return StageCache()
+POLL_SECONDS = 0.3  # between two looks at a running reading
+HEAD_START_SECONDS = 0.12  # that the browser has to draw the picture before the rest of the page follows
 
 
-def picture(lab: Lab) -> None:
+def picture(lab: Lab, state: TuneState) -> None:
     """The filtered page beside the original: the first thing sent, because a hand on a slider waits for it."""
-    if (bench := _computed(lab)) is None:
-        frame.failed(lab.kept["fault"])
+    _compute(lab, state)
+    if state.page is None:
+        frame.failed(state.fault)
         return
-    lab.kept["refused"] = _request(lab, bench)
-    lab.ahead = False
-    _pictures(lab)
+    asking.ask(state, state.page, lab.owner)
+    state.runs_ahead = False
+    _pictures(lab, state)
 
 
-def numbers(lab: Lab) -> None:
+def numbers(lab: Lab, state: TuneState) -> None:
     """What is known of the accuracy, and how far the readings have come."""
-    if (bench := lab.kept.get("bench")) is None:
+    if state.page is None:
         return
-    if lab.kept["refused"]:
-        faults.refused(lab.kept["refused"])
+    if state.refused:
+        faults.refused(state.refused)
     # A search for text may have ended since: then the readings that waited for it are still to be asked for.
-    busy = _busy(lab) or lab.kept.get("finding", False)
-    st.fragment(_numbers, run_every=POLL if busy else None)(lab, bench, busy)
+    busy = state.is_reading or state.waits_for_boxes
+    st.fragment(_numbers, run_every=POLL_SECONDS if busy else None)(lab, state, state.page, busy)
 
 
-def readings(lab: Lab) -> None:
+def readings(lab: Lab, state: TuneState) -> None:
     """Both texts and all that is known about them."""
-    if (bench := lab.kept.get("bench")) is not None:
-        st.fragment(_readings, run_every=POLL if _busy(lab) else None)(lab, bench)
-
-
-def _busy(lab: Lab) -> bool:
-    return any(not job.finished for job in lab.jobs.values())
+    if state.page is not None:
+        st.fragment(_readings, run_every=POLL_SECONDS if state.is_reading else None)(lab, state, state.page)
 
 
 @st.fragment(key=PICTURE)
-def _pictures(lab: Lab) -> None:
+def _pictures(lab: Lab, state: TuneState) -> None:
     """The viewer; run alone while a slider is moved, here or in the sidebar."""
-    bench = lab.kept["bench"]
-    if bench.pipeline != lab.pipeline and lab.kept["fault"] is None:
-        bench = _computed(lab)
-    if lab.kept["fault"] is not None:
-        frame.failed(lab.kept["fault"])
-    happened = pictures.show(lab, bench, _both(lab))
+    if state.fault is None and state.page is not None and state.page.pipeline != lab.pipeline:
+        _compute(lab, state)
+    if state.fault is not None:
+        frame.failed(state.fault)
+    if state.page is None:
+        return
+    happened = pictures.show(lab, state, state.page)
     # A drag stays in here; what was let go of reaches link, readings and sidebar, so then the whole page runs.
-    if lab.ahead or (happened.live and happened.live.released) or happened.region or happened.word:
-        lab.ahead = False
-        time.sleep(HEAD_START)
+    if state.runs_ahead or (happened.live and happened.live.released) or happened.region or happened.word:
+        state.runs_ahead = False
+        time.sleep(HEAD_START_SECONDS)
         st.rerun()
 
 
-def _computed(lab: Lab) -> Bench | None:
-    """The page under the lab's present setting, or the last one that could be computed, with the fault noted."""
+def _compute(lab: Lab, state: TuneState) -> None:
+    """The page under the present setting; where that fails the last picture of this page stays, and why is told.
+
+    A page that its filters have never fitted is shown without them: a region that lies outside it can be drawn anew.
+    """
     try:
-        lab.kept["bench"] = _compute(lab)
-        lab.kept["fault"] = None
-    except Exception as error:  # whatever a filter or a file does, the page stays
-        lab.kept["fault"] = error
-    return lab.kept.get("bench")
-
-
-def _compute(lab: Lab) -> Bench:
-    sample, pipeline = sources.current(lab), lab.pipeline
-    region = lab.regions.get(sources.page_of(lab))
-    return Bench(sample, pipeline, pipeline.trace(sample.image, _stage_cache()), region)
-
-
-def _request(lab: Lab, bench: Bench) -> OcrLabError | None:
-    """Ask for both readings; an unchanged request stands, a changed one supersedes the unread one before it."""
-    page = (bench.sample.digest, bench.region)
-    if lab.kept.get("page") != page:  # what was read on another page is no old reading of this one
-        lab.kept["page"] = page
-        for slot in SLOTS:
-            lab.kept.pop(f"reading:{slot}", None)
-            if slot in lab.jobs and lab.jobs[slot].finished:
-                del lab.jobs[slot]
-    lab.kept["finding"] = False
-    waiting = list(SLOTS)  # sides of which no reading is asked for, as long as there are no boxes for them
+        sample = sources.current(lab)
+    except Exception as error:  # whatever a file does, the page stays
+        state.page, state.fault = None, error
+        return
     try:
-        settings = effective(get_engine(lab.engine), lab.settings)
-        if lock.ready(lab, bench, settings):
-            for slot in SLOTS:
-                regions = lock.regions(lab, bench, slot)
-                waiting.remove(slot)
-                key = (bench.digests[slot], bench.region, lab.engine, repr(settings), regions)
-                if lab.kept.get(f"asked:{slot}") != key:
-                    image, _ = bench.to_read(slot)
-                    lab.jobs[slot] = pool.shared_pool().request(
-                        image, lab.engine, settings, owner=lab.owner, slot=slot, text_boxes=regions
-                    )
-                    lab.kept[f"asked:{slot}"] = key
-        else:
-            lab.kept["finding"] = lab.jobs[lock.REGIONS].state not in ("cancelled", "failed")
-    except OcrLabError as error:
-        return error
-    finally:
-        if lab.locked:
-            _let_go(lab, waiting)
-    return None
+        state.page, state.fault = tuned.tune(sample, lab.pipeline, lab.engine, lab.settings, lab.crop), None
+    except Exception as error:  # whatever a filter does, the page stays
+        state.fault = error
+        if state.page is None or state.page.key != (sample.digest, lab.crop):
+            state.page = tuned.unfiltered(sample, lab.engine, lab.settings, lab.crop)
 
 
-def _let_go(lab: Lab, slots: list[str]) -> None:
-    """Stop readings of another kind than is wanted now."""
-    for slot in slots:
-        if slot in lab.jobs:
-            lab.jobs.pop(slot).cancel()
-        lab.kept[f"asked:{slot}"] = None
-
-
-def _shown(lab: Lab, slot: str) -> Shown:
-    kept: tuple[Reading, float] | None = lab.kept.get(f"reading:{slot}")
-    if finding := lock.finding(lab, slot):
-        error = str(finding.error) if finding.state == "failed" else None
-        return Shown(kept and kept[0], kept and kept[1], True, finding, error)
-    job = lab.jobs.get(slot)
-    if job is None:
-        return Shown(kept and kept[0], kept and kept[1], bool(kept), None)
-    if job.state == "done":
-        lab.kept[f"reading:{slot}"] = kept = (job.result(), job.seconds)
-    error = str(job.error) if job.state == "failed" else None
-    return Shown(kept and kept[0], kept and kept[1], job.state != "done", job, error)
-
-
-def _both(lab: Lab) -> dict[str, Shown]:
-    return {slot: _shown(lab, slot) for slot in SLOTS}
-
-
-def _numbers(lab: Lab, bench: Bench, busy: bool) -> None:
-    headline.show(lab, bench, _found(lab, bench))
-    lock.status(lab, bench)
-    if busy and not _busy(lab):
+def _numbers(lab: Lab, state: TuneState, page: TunedPage, busy: bool) -> None:
+    headline.show(lab, state, page, state.known(lab.normalise))
+    lock_controls.status(state, page)
+    if busy and not state.is_reading:
         st.rerun()
 
 
-def _readings(lab: Lab, bench: Bench) -> None:
-    found = _found(lab, bench)
-    results.texts_of_both(lab, bench, found)
-    results.downloads(lab, bench, found)
-    if found.comparison:
-        analysis.show(lab, found)
-
-
-def _found(lab: Lab, bench: Bench) -> Found:
-    """What is known of both sides at this moment."""
-    shown, truth = _both(lab), bench.sample.truth
-    readings = {slot: s.reading for slot, s in shown.items() if s.reading is not None}
-    if not truth:
-        return Found(shown, readings)
-    scores = {slot: analysis.scored(truth, reading.text, lab.normalise) for slot, reading in readings.items()}
-    if len(readings) < len(SLOTS):
-        return Found(shown, readings, scores)
-    change = analysis.name_of(bench.pipeline)
-    compared = analysis.comparison(truth, readings["original"], readings["filtered"], change, lab.normalise)
-    return Found(shown, readings, scores, compared)
+def _readings(lab: Lab, state: TuneState, page: TunedPage) -> None:
+    known = state.known(lab.normalise)
+    results.texts_of_both(lab, state, page, known)
+    results.downloads(lab, state, page, known)
+    if known.pair and page.sample.truth:
+        tables.show(lab.normalise, state, page.sample.truth, known.pair)

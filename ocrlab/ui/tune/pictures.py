@@ -1,4 +1,4 @@
-"""How do page and filtered page stand in the viewer, with what was read on them?
+"""Pictures: how do page and filtered page stand in the viewer, with what was read on them?
 
 The pictures are a fragment of their own: while a slider in the viewer is dragged only this part of the page runs again.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import streamlit as st
-
 from ocrlab.params import Param
-from ocrlab.reading import Reading
+from ocrlab.reading import Reading, box_of
 from ocrlab.scoring.expected import expected
-from ocrlab.ui.state import SLOTS, Bench, Lab, Row, Shown
+from ocrlab.ui.lab import Lab, Row
 from ocrlab.ui.tune import sources, truth_lines
+from ocrlab.ui.tune.readings import Read, Shown
+from ocrlab.ui.tune.state import TuneState
+from ocrlab.ui.tune.truth_lines import TruthMarks
+from ocrlab.ui.tune.tuned import SIDES, TunedPage
 from ocrlab.ui.viewer import (
     Live,
     LiveMove,
@@ -21,104 +23,123 @@ from ocrlab.ui.viewer import (
     Picture,
     Rect,
     RegionDrawn,
+    Side,
     ViewerState,
     WordClicked,
     viewer,
 )
 
 KEY = "viewer"
-LOWEST, HIGHEST = 320, 640  # CSS pixels the picture area may be high
+MIN_HEIGHT, MAX_HEIGHT = 320, 640  # CSS pixels the picture area may be high
+TO_STAGE, TO_READ = "stage", "crop"  # what a rectangle may be drawn for
 
 
-def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
-    """The viewer; a moved slider or a drawn region is in the lab before the page is computed again."""
-    truth = bench.sample.truth
-    lines = truth_lines.of_both(lab, bench, {slot: s.reading for slot, s in shown.items()})
-    sides = {
-        slot: Picture(
-            bench.image(slot),
-            bench.digests[slot],
-            title,
-            lines[slot].marks if lines else _marks(shown[slot].reading, truth, lab.normalise, bench.to_read(slot)[1]),
-            stale=shown[slot].old,
-        )
-        for slot, title in SLOTS.items()
-    }
-    chosen = focus(lab)
-    row = chosen[0] if chosen else None
-    limits = row is not None and not row.stage.declaration.moves
-    regions = [Rect(*row.stage.region)] if row and row.stage.region else []
-    regions += [Rect(*bench.region, purpose="read")] if bench.region else []
-    height, width = bench.sample.image.shape[:2]
+def show(lab: Lab, state: TuneState, page: TunedPage) -> ViewerState:
+    """The viewer; a moved slider or a drawn rectangle is in the lab before the page is computed again."""
+    truth = page.sample.truth
+    shown = state.known(lab.normalise).shown
+    marks = _truth_marks(lab, state, page, {side: s.reading for side, s in shown.items()})
+    sides = {side: _picture(page, side, shown[side], truth, lab.normalise, marks) for side in SIDES}
+    slider = focus(lab.rows, state.touched)
+    row = slider[0] if slider else None
+    height, width = page.sample.image.shape[:2]
     return viewer(
         sides["original"],
         sides["filtered"],
         key=KEY,
-        height=min(HIGHEST, max(LOWEST, round(700 * height / width))),
-        stages=lambda: [Picture.of(step.image, step.stage.declaration.title) for step in bench.steps],
+        height=min(MAX_HEIGHT, max(MIN_HEIGHT, round(700 * height / width))),
+        stages=lambda: [Picture.of(step.image, step.stage.declaration.title) for step in page.steps],
         colour_by="right" if truth else "confidence",
-        lines=bool(lines),
-        selected=truth_lines.selected(lines, lab.selected) if lines else lab.selected,
-        live=_live(chosen),
-        regions=regions,
-        purposes={
-            **({"stage": f"Limit {row.stage.declaration.title} to it"} if limits else {}),
-            "read": "Read only there",
-        },
+        lines=bool(marks),
+        selected=truth_lines.selected(marks, state.selected) if marks else state.selected,
+        live=_live(slider),
+        regions=_rectangles(row, page),
+        purposes=_purposes(row),
         on_live=lambda move: _moved(lab, move),
         on_region=lambda drawn: _drawn(lab, row, drawn),
-        on_word=lambda word: _clicked(lab, lines, word),
+        on_word=lambda word: _clicked(state, marks, word),
     )
 
 
-def focus(lab: Lab) -> tuple[Row, Param] | None:
+def focus(rows: list[Row], touched: str) -> tuple[Row, Param] | None:
     """The number whose slider stands in the viewer: the one last moved, else the first there is."""
-    numbers = [(row, p) for row in lab.rows for p in row.stage.declaration.params if p.kind == "number"]
-    return next(
-        (pair for pair in numbers if f"{pair[0].uid}:{pair[1].name}" == lab.touched), numbers[0] if numbers else None
-    )
+    numbers = [(row, param) for row in rows for param in row.stage.declaration.params if param.kind == "number"]
+    moved = (pair for pair in numbers if f"{pair[0].uid}:{pair[1].name}" == touched)
+    return next(moved, numbers[0] if numbers else None)
 
 
-def _live(chosen: tuple[Row, Param] | None) -> Live | None:
-    if chosen is None:
+def _picture(
+    page: TunedPage,
+    side: Side,
+    shown: Shown,
+    truth: str | None,
+    normalise: str,
+    marks: dict[Side, TruthMarks] | None,
+) -> Picture:
+    words = marks[side].marks if marks else _words(shown.read, truth, normalise)
+    return Picture(page.image(side), page.digest(side), SIDES[side], words, stale=shown.old)
+
+
+def _truth_marks(
+    lab: Lab, state: TuneState, page: TunedPage, readings: dict[Side, Reading | None]
+) -> dict[Side, TruthMarks] | None:
+    """The lines of the truth, where a person asks for them and the truth says where they stand."""
+    truth = sources.boxed_truth(lab) if state.show_truth_boxes else None
+    return truth_lines.of_both(truth, page.steps, readings, lab.normalise) if truth else None
+
+
+def _live(slider: tuple[Row, Param] | None) -> Live | None:
+    if slider is None:
         return None
-    row, param = chosen
+    row, param = slider
     label = f"{row.stage.declaration.title} {param.title}"
     return Live.of(f"{row.uid}:{param.name}", label, param, row.stage.settings[param.name])
 
 
+def _rectangles(row: Row | None, page: TunedPage) -> list[Rect]:
+    rectangles = [Rect(*row.stage.region, purpose=TO_STAGE)] if row and row.stage.region else []
+    return rectangles + ([Rect(*page.crop, purpose=TO_READ)] if page.crop else [])
+
+
+def _purposes(row: Row | None) -> dict[str, str]:
+    limits = {}
+    if row is not None and not row.stage.declaration.moves:
+        limits[TO_STAGE] = f"Limit {row.stage.declaration.title} to it"
+    return {**limits, TO_READ: "Read only there"}
+
+
 def _moved(lab: Lab, move: LiveMove) -> None:
+    # The sidebar's own slider stands still during a drag, which runs this part only, and follows once it is let go of.
     uid, _, name = move.name.partition(":")
-    for row in lab.rows:
-        if row.uid == uid:
-            row.stage = row.stage.replace(**{name: move.value})
-            # The sidebar's own slider stands still during a drag: its browser side would report the old value as news.
-            if move.released:
-                st.session_state[move.name] = row.stage.settings[name]
+    if row := lab.row(uid):
+        row.stage = row.stage.replace(**{name: move.value})
 
 
 def _drawn(lab: Lab, row: Row | None, drawn: RegionDrawn) -> None:
     rect = drawn.region.rect if drawn.region else None
-    if drawn.purpose == "stage" and row is not None:
+    if drawn.purpose == TO_STAGE and row is not None:
         lab.limit(row.uid, rect)
-    elif drawn.purpose == "read" and rect:
-        lab.regions[sources.page_of(lab)] = rect
-    elif drawn.purpose == "read":
-        lab.regions.pop(sources.page_of(lab), None)
+    elif drawn.purpose == TO_READ:
+        lab.set_crop(rect)
 
 
-def _clicked(lab: Lab, lines: dict[str, truth_lines.Lines] | None, word: WordClicked) -> None:
-    index = truth_lines.word_of(lines[word.side], word.index) if lines else word.index
-    lab.selected = None if index is None else (word.side, index)
+def _clicked(state: TuneState, marks: dict[Side, TruthMarks] | None, word: WordClicked) -> None:
+    index = truth_lines.word_of(marks[word.side], word.index) if marks else word.index
+    state.select(None if index is None else (word.side, index))
+
+
+def _words(read: Read | None, truth: str | None, normalise: str) -> tuple[Mark, ...]:
+    return () if read is None else _marks(read.reading, truth, normalise, read.asked.part.corner)
 
 
 @lru_cache(maxsize=64)
-def _marks(reading: Reading | None, truth: str | None, normalise: str, corner: tuple[int, int]) -> tuple[Mark, ...]:
-    if reading is None:
-        return ()
-    boxes = [tuple((x + corner[0], y + corner[1]) for x, y in word.box) for word in reading.words]
-    meant = expected(reading, truth, normalise) if truth else [None] * len(boxes)
+def _marks(reading: Reading, truth: str | None, normalise: str, corner: tuple[int, int]) -> tuple[Mark, ...]:
+    left, top = corner
+    boxes = [box_of((x + left, y + top) for x, y in word.box) for word in reading.words]
+    if not truth:
+        return tuple(Mark(word.text, box, word.confidence) for word, box in zip(reading.words, boxes, strict=True))
+    meant = expected(reading, truth, normalise)
     return tuple(
-        Mark(word.text, box, word.confidence, e and e.text, e and e.right)
-        for word, box, e in zip(reading.words, boxes, meant, strict=True)
+        Mark(word.text, box, word.confidence, truth_there.text, truth_there.right)
+        for word, box, truth_there in zip(reading.words, boxes, meant, strict=True)
     )

@@ -1,68 +1,79 @@
-"""How does a person write down what a page says, line by line, with the line in view?"""
+"""Truth editor: how does a person write down what a page says, line by line, with the line in view?"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import PurePath
 
 import numpy as np
 import streamlit as st
 
 from ocrlab.image import Image
-from ocrlab.reading import Box, Reading
+from ocrlab.reading import Box, box_of
 from ocrlab.truth import Truth, TruthLine
-from ocrlab.ui.state import SLOTS, Bench, Lab
+from ocrlab.ui.lab import Lab
 from ocrlab.ui.tune import sources
+from ocrlab.ui.tune.readings import Read
+from ocrlab.ui.tune.state import TuneState
+from ocrlab.ui.tune.tuned import SIDES, TunedPage
+from ocrlab.ui.viewer import Side
+from ocrlab.ui.widgets import bound
+from ocrlab.wording import counted
 
-AT_ONCE = 15  # lines on one sheet of the editor
+LINES_A_SHEET = 15
 MARGIN = 4  # px of page left around a line
-SETTLING = 0.7  # seconds
+SETTLING_SECONDS = 0.7
 
 
 @st.dialog("Ground truth, line by line", width="large")
-def edit(lab: Lab, bench: Bench, readings: dict[str, Reading]) -> None:
-    """Each line of a reading beside its picture, to be corrected; what is saved becomes the page's truth."""
-    slot = st.segmented_control(
+def edit(lab: Lab, state: TuneState, page: TunedPage, reads: Mapping[Side, Read]) -> None:
+    """Each line of a reading beside its picture, to be corrected; what is saved becomes the page's truth.
+
+    What was typed is kept with the page until then, however the editor is left.
+    """
+    side: Side = st.segmented_control(
         "Start from the reading of",
-        list(readings),
-        default=next(iter(readings)),
+        list(reads),
+        default=next(iter(reads)),
         required=True,
-        format_func=SLOTS.get,
+        format_func=lambda side: SIDES[side],
         help="Where the filter helps, its reading has less to correct.",
     )
-    reading = readings[slot]
-    image, corner = bench.to_read(slot)
-    lines = Truth.of_reading(reading).lines
+    read = reads[side]
+    image, corner = read.asked.part
+    lines = Truth.of_reading(read.reading).lines
     if not lines:
         st.caption("Nothing was read here to start from. Type the truth under Ground truth instead.")
         return
-    st.caption(f"{len(lines)} lines as they were read. Correct them; empty a line to leave it out.")
-    sheets = -(-len(lines) // AT_ONCE)
-    first = (st.pagination(sheets, key="truth-sheet") - 1) * AT_ONCE if sheets > 1 else 0
-    place = f"{sources.place_of(lab)}:{hash(reading)}"  # another page's lines never stand in the fields
-    kept: dict[int, str] = st.session_state.setdefault(f"truth-lines:{place}", {})
-    for number, line in list(enumerate(lines))[first : first + AT_ONCE]:
-        st.image(_crop(image, line), output_format="PNG", width="content")
-        kept[number] = st.text_input(
+    st.caption(f"{counted(len(lines), 'line')} as read. Correct them; empty a line to leave it out.")
+    sheets = -(-len(lines) // LINES_A_SHEET)
+    first = (st.pagination(sheets, key="truth-sheet") - 1) * LINES_A_SHEET if sheets > 1 else 0
+    draft = f"{lab.truth_key}:{hash(read.reading)}"  # another page's lines never stand in the fields
+    corrected = state.corrections(draft)
+    for number, line in list(enumerate(lines))[first : first + LINES_A_SHEET]:
+        st.image(_strip(image, line), output_format="PNG", width="content")
+        text = corrected.get(number, line.text)
+        st.text_input(
             f"Line {number + 1}",
-            kept.get(number, line.text),
-            key=f"truth-line:{place}:{number}",
+            text,
             label_visibility="collapsed",
+            **bound(f"truth-line:{draft}:{number}", text, partial(state.correct, draft, number)),
         )
-    boxes = _places(bench, slot, lines, corner)
+    boxes = _places(page, side, lines, corner)
 
     def written() -> Truth:
-        return Truth.of([[[(kept.get(n, line.text), boxes[n])] for n, line in enumerate(lines)]])
+        return Truth.of([[[(corrected.get(n, line.text), boxes[n])] for n, line in enumerate(lines)]])
 
     with st.container(horizontal=True):
         if st.button("Use as ground truth", type="primary", icon=":material/check:"):
-            sources.set_truth(lab, sources.place_of(lab), written())
+            sources.set_truth(lab, lab.truth_key, written())
             st.rerun()
         st.download_button(
             "Save as file",
             lambda: _settled(written) + "\n",
-            f"{PurePath(bench.sample.name).stem}.gt.txt",
+            f"{PurePath(page.sample.name).stem}.gt.txt",
             "text/plain",
             icon=":material/download:",
             on_click="ignore",
@@ -71,30 +82,32 @@ def edit(lab: Lab, bench: Bench, readings: dict[str, Reading]) -> None:
 
 def _settled(written: Callable[[], Truth]) -> str:
     """The text a moment after the click: who leaves a line for the button sends its correction at the same time."""
-    time.sleep(SETTLING)
+    time.sleep(SETTLING_SECONDS)
     return written().text
 
 
-def _places(bench: Bench, slot: str, lines: Sequence[TruthLine], corner: tuple[int, int]) -> list[Box | None]:
+def _places(page: TunedPage, side: Side, lines: Sequence[TruthLine], corner: tuple[int, int]) -> list[Box | None]:
     """Where the lines stand on the page itself; nowhere once a filter has moved it."""
-    if slot != "original" and any(step.stage.declaration.moves for step in bench.steps):
+    if side != "original" and any(step.stage.declaration.moves for step in page.steps):
         return [None] * len(lines)
-    return [tuple((x + corner[0], y + corner[1]) for x, y in line.box) for line in lines]
+    left, top = corner
+    return [line.box and box_of((x + left, y + top) for x, y in line.box) for line in lines]
 
 
-def _crop(image: Image, line: TruthLine) -> Image:
+def _strip(image: Image, line: TruthLine) -> Image:
+    """The line as it stands on the page, with a little of what is around it."""
     points = np.asarray(line.box)
     left, top = np.maximum(np.floor(points.min(axis=0)).astype(int) - MARGIN, 0)
     right, bottom = np.ceil(points.max(axis=0)).astype(int) + MARGIN
     return image[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
-def open_button(lab: Lab, bench: Bench, readings: dict[str, Reading]) -> None:
+def open_button(lab: Lab, state: TuneState, page: TunedPage, reads: Mapping[Side, Read]) -> None:
     """The way in, once there is a reading to start from."""
     if st.button(
         "Write the truth line by line",
         icon=":material/edit_note:",
-        disabled=not readings,
+        disabled=not reads,
         help="Starts from what was read; correct each line beside its picture.",
     ):
-        edit(lab, bench, readings)
+        edit(lab, state, page, reads)

@@ -1,49 +1,44 @@
-"""How well was each line of the truth read, there where the truth says it stands?"""
+"""Truth lines: how well was each line of the truth read, there where the truth says it stands?"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
-import cv2
-import numpy as np
-
 from ocrlab.errors import PipelineError
-from ocrlab.moves import IDENTITY, Matrix
-from ocrlab.pipeline import move_of
-from ocrlab.reading import Box, Reading
+from ocrlab.moves import IDENTITY, Matrix, moved
+from ocrlab.pipeline import Step, move_of
+from ocrlab.reading import Reading, box_of
 from ocrlab.scoring import Alignment, align, span_rates
 from ocrlab.truth import Truth
-from ocrlab.ui.state import Bench, Lab
-from ocrlab.ui.tune import sources
 from ocrlab.ui.viewer import Mark, Side
 
 
 @dataclass(frozen=True)
-class Lines:
+class TruthMarks:
     """One mark a boxed line of the truth, and for each the words of the reading that were read in its place."""
 
     marks: tuple[Mark, ...] = ()
     words: tuple[tuple[int, ...], ...] = ()
 
 
-def of_both(lab: Lab, bench: Bench, readings: dict[str, Reading | None]) -> dict[str, Lines] | None:
-    """The lines of the truth on either side, where a person asks for them and the truth says where they stand."""
-    truth = sources.boxed_truth(lab) if lab.show_truth else None
-    if truth is None:
-        return None
-    try:
-        moves = {"original": IDENTITY, "filtered": move_of(bench.steps)}
-    except PipelineError:  # nobody knows where its lines are on a page that was bent
-        moves = {"original": IDENTITY, "filtered": None}
-    return {slot: _lines(truth, readings[slot], lab.normalise, moves[slot]) for slot in readings}
+def of_both(
+    truth: Truth, steps: Iterable[Step], readings: Mapping[Side, Reading | None], normalise: str
+) -> dict[Side, TruthMarks]:
+    """The lines of the truth on either side, where the filters have moved them; none where nobody can say where."""
+    moves: dict[Side, Matrix | None] = {"original": IDENTITY, "filtered": None}
+    with suppress(PipelineError):  # the page was bent
+        moves["filtered"] = move_of(steps)
+    return {side: _marks(truth, reading, normalise, moves[side]) for side, reading in readings.items()}
 
 
 @lru_cache(maxsize=64)
-def _lines(truth: Truth, reading: Reading | None, normalise: str, move: Matrix | None) -> Lines:
+def _marks(truth: Truth, reading: Reading | None, normalise: str, move: Matrix | None) -> TruthMarks:
     if reading is None or move is None:
-        return Lines()
+        return TruthMarks()
     alignment = align(truth.text, reading.text, normalise)
     rates = span_rates(alignment, [(line.start, line.end) for line in truth.lines])
     read = _read_in(truth, alignment)
@@ -52,10 +47,11 @@ def _lines(truth: Truth, reading: Reading | None, normalise: str, move: Matrix |
     for line, rate, at in zip(truth.lines, rates, read, strict=True):
         if line.box is None:
             continue
-        said = "".join(alignment.text.graphemes[min(at) : max(at) + 1]) if at else ""
-        marks.append(Mark(line.text, _moved(line.box, move), max(0.0, 1 - rate.rate), said, rate.errors == 0))
-        words.append(tuple(dict.fromkeys(holder[alignment.text.places[one].word] for one in at)))
-    return Lines(tuple(marks), tuple(words))
+        text = "".join(alignment.text.graphemes[min(at) : max(at) + 1]) if at else ""
+        box = box_of(moved(line.box, move))
+        marks.append(Mark(line.text, box, max(0.0, 1 - rate.rate), text, rate.errors == 0))
+        words.append(tuple(dict.fromkeys(holder[alignment.text.places[index].word] for index in at)))
+    return TruthMarks(tuple(marks), tuple(words))
 
 
 def _read_in(truth: Truth, alignment: Alignment) -> list[list[int]]:
@@ -69,20 +65,15 @@ def _read_in(truth: Truth, alignment: Alignment) -> list[list[int]]:
     return read
 
 
-def _moved(box: Box, move: Matrix) -> Box:
-    points = np.array([box], dtype=np.float64)
-    return tuple((float(x), float(y)) for x, y in cv2.perspectiveTransform(points, np.array(move))[0])
-
-
-def word_of(lines: Lines, index: int) -> int | None:
+def word_of(lines: TruthMarks, index: int) -> int | None:
     """The first word of the reading that was read in a line; None where nothing was."""
     return next(iter(lines.words[index]), None)
 
 
-def selected(lines: dict[str, Lines], word: tuple[Side, int] | None) -> tuple[Side, int] | None:
+def selected(lines: Mapping[Side, TruthMarks], word: tuple[Side, int] | None) -> tuple[Side, int] | None:
     """The line in which the selected word of the reading was read."""
     if word is None:
         return None
     side, number = word
-    found = (index for index, words in enumerate(lines[side].words) if number in words)
-    return next(((side, index) for index in found), None)
+    holding = (index for index, words in enumerate(lines[side].words) if number in words)
+    return next(((side, index) for index in holding), None)

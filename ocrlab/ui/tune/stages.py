@@ -1,0 +1,124 @@
+"""Stages: the pipeline as a list of cards, and the way to add, move, switch off, reset and remove a filter."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from ocrlab.filters import FAMILIES, Filter, all_filters, get_filter
+from ocrlab.params import Param
+from ocrlab.pipeline import Stage
+from ocrlab.ui.lab import START, Lab, Row
+from ocrlab.ui.tune.controls import control
+from ocrlab.ui.tune.state import TuneState
+from ocrlab.ui.widgets import bound
+
+PICTURE = "picture"  # the fragment that shows both sides of the page
+
+
+def show(lab: Lab, state: TuneState) -> None:
+    """All cards, and below them what adds one and what takes all back to the start."""
+    for row in lab.rows:
+        _card(lab, state, row)
+    if not lab.rows:
+        st.caption("No filter: the page is read as it is. Add one below.")
+    names = [filter_.name for filter_ in all_filters()]
+    st.selectbox(
+        "Add a filter",
+        names,
+        index=None,
+        placeholder="Add a filter",
+        label_visibility="collapsed",
+        format_func=lambda name: f"{get_filter(name).title}  ·  {FAMILIES[get_filter(name).family]}",
+        **bound("add", None, lab.add),
+    )
+    st.button(
+        "Reset all",
+        icon=":material/restart_alt:",
+        on_click=partial(lab.set_pipeline, START),
+        width="stretch",
+        help="Back to the start: one median of radius 1.",
+    )
+
+
+def _card(lab: Lab, state: TuneState, row: Row) -> None:
+    filter_, stage = row.stage.declaration, row.stage
+    with st.container(border=True, key=f"stage-{row.uid}", gap="small"):
+        _head(lab, row)
+        for param in filter_.params:
+            control(
+                param,
+                stage.settings[param.name],
+                partial(_set, lab, state, row.uid, param),
+                label=f"{filter_.title} {param.title}",
+                name=f"{row.uid}:{param.name}",
+            )
+        if stage.region:
+            st.button(
+                "Region {}, {} · {} x {} px".format(*stage.region),
+                icon=":material/close:",
+                type="tertiary",
+                key=f"{row.uid}:region",
+                help="The stage is limited to this region; press to use the whole page.",
+                on_click=partial(lab.limit, row.uid, None),
+            )
+
+
+def _head(lab: Lab, row: Row) -> None:
+    """The filter's switch, and four buttons whose labels are for those who hear the page (see look.css)."""
+    filter_, uid = row.stage.declaration, row.uid
+    title, place = filter_.title, lab.rows.index(row)
+    with st.container(horizontal=True, vertical_alignment="center", gap=None, key=f"stage-head-{uid}"):
+        on = row.stage.enabled
+        st.toggle(title, on, help=_about(filter_), **bound(f"{uid}:enabled", on, partial(lab.switch, uid)))
+        st.space("stretch")
+        with st.container(horizontal=True, gap=None, width="content", key=f"stage-buttons-{uid}"):
+            button = partial(st.button, type="tertiary")
+            button(
+                f"Move {title} up",
+                icon=":material/arrow_upward:",
+                key=f"{uid}:up",
+                disabled=place == 0,
+                help=f"Move {title} up",
+                on_click=partial(lab.move, uid, -1),
+            )
+            button(
+                f"Move {title} down",
+                icon=":material/arrow_downward:",
+                key=f"{uid}:down",
+                disabled=place == len(lab.rows) - 1,
+                help=f"Move {title} down",
+                on_click=partial(lab.move, uid, 1),
+            )
+            button(
+                f"Reset {title}",
+                icon=":material/restart_alt:",
+                key=f"{uid}:reset",
+                help=f"Reset {title} to its defaults",
+                on_click=partial(lab.set_stage, uid, Stage.of(filter_.name)),
+            )
+            button(
+                f"Remove {title}",
+                icon=":material/close:",
+                key=f"{uid}:remove",
+                help=f"Remove {title}",
+                on_click=partial(lab.remove, uid),
+            )
+
+
+def _set(lab: Lab, state: TuneState, uid: str, param: Param, value: Any) -> None:
+    """A hand moved a control: the picture follows first, on its own; it calls for the rest of the page."""
+    row = lab.row(uid)
+    if row is None:
+        return
+    state.touch(f"{uid}:{param.name}")
+    row.stage = row.stage.replace(**{param.name: value})
+    if state.page is not None and state.fault is None:
+        state.runs_ahead = True
+        st.rerun(PICTURE)
+
+
+def _about(filter_: Filter) -> str:
+    return "  \n".join([filter_.summary, *(f"**{head}:** {text}" for head, text in filter_.sections.items())])

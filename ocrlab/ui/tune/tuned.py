@@ -1,0 +1,85 @@
+"""Tuned page: what does a page look like before and after its filters, and what is to be read of either side?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from ocrlab import run
+from ocrlab.crops import Crop
+from ocrlab.datasets import Sample
+from ocrlab.errors import OcrLabError
+from ocrlab.image import Image, digest
+from ocrlab.pipeline import Pipeline, StageCache, Step
+from ocrlab.run import Asked, LockedBoxes
+from ocrlab.ui.viewer import Side
+
+SIDES: dict[Side, str] = {"original": "Original", "filtered": "Filtered"}
+PageKey = tuple[str, Crop | None]
+
+
+@st.cache_resource(show_spinner=False)
+def stage_cache() -> StageCache:
+    """The filtered images that all sessions share; a stage runs only where it or one before it is new."""
+    return StageCache()
+
+
+@dataclass(frozen=True)
+class TunedPage:
+    """A page and what its filters make of it, as last computed without an error.
+
+    ``asked`` holds what is to be read of each side; a side is missing where nothing can be read of it, and ``refused``
+    says why where that is the engine's doing.
+    """
+
+    sample: Sample
+    pipeline: Pipeline
+    steps: tuple[Step, ...]
+    crop: Crop | None = None
+    asked: Mapping[Side, Asked] = field(default_factory=dict)
+    refused: OcrLabError | None = None
+
+    @property
+    def key(self) -> PageKey:
+        """What is read, whatever the filters: readings of two pages are never compared."""
+        return self.sample.digest, self.crop
+
+    def image(self, side: Side) -> Image:
+        return self.steps[-1].image if side == "filtered" and self.steps else self.sample.image
+
+    def digest(self, side: Side) -> str:
+        """SHA-256 of a side's pixels; remembered, because hashing a page takes longer than most filters."""
+        return digest(self.image(side))
+
+    def prepared(
+        self, side: Side, engine: str, settings: Mapping[str, object], locked: LockedBoxes | None = None
+    ) -> Asked:
+        """This side made ready for an engine and boxes of its own; the filters do not run again.
+
+        Raises what `ocrlab.run.prepare` raises.
+        """
+        pipeline = self.pipeline if side == "filtered" else Pipeline()
+        return run.prepare(self.sample, pipeline, engine, settings, crop=self.crop, locked=locked, stages=stage_cache())
+
+
+def tune(
+    sample: Sample, pipeline: Pipeline, engine: str, settings: Mapping[str, object], crop: Crop | None = None
+) -> TunedPage:
+    """The page under these filters, both sides ready to be read. Raises what a filter raises."""
+    stages = stage_cache()
+    try:
+        original = run.prepare(sample, Pipeline(), engine, settings, crop=crop)
+        filtered = run.prepare(sample, pipeline, engine, settings, crop=crop, stages=stages)
+    except OcrLabError as error:
+        # The picture stays where only the engine is at fault; a filter that is raises its error once more.
+        return TunedPage(sample, pipeline, pipeline.trace(sample.image, stages), crop, refused=error)
+    return TunedPage(sample, pipeline, filtered.steps, crop, {"original": original, "filtered": filtered})
+
+
+def unfiltered(sample: Sample, engine: str, settings: Mapping[str, object], crop: Crop | None = None) -> TunedPage:
+    """The page by itself, where its filters cannot be applied: to be seen, and read on the original side only."""
+    page = tune(sample, Pipeline(), engine, settings, crop)
+    only: dict[Side, Asked] = {"original": page.asked["original"]} if page.asked else {}
+    return TunedPage(sample, page.pipeline, (), crop, only, page.refused)
