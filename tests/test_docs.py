@@ -8,6 +8,7 @@ import shlex
 import pytest
 from paths import ROOT
 
+from ocrlab.cli.main import commands as command_line
 from ocrlab.filters import FAMILIES, all_filters
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -45,18 +46,14 @@ def test_the_tree_in_contributing_names_files_that_are_there() -> None:
     assert missing == []
 
 
-def commands() -> list[str]:
+def shown_commands() -> list[str]:
     blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
     return [line for line in lines if line.startswith(("ocrlab ", "python -m ocrlab "))]
 
 
-@pytest.mark.parametrize("command", commands())
+@pytest.mark.parametrize("command", shown_commands())
 def test_every_command_in_the_readme_is_understood(command) -> None:
-    from typer.main import get_command
-
-    from ocrlab.cli.main import app
-
     words = shlex.split(command.split("#")[0])
     words = words[1:] if words[0] == "ocrlab" else words[3:]
-    get_command(app).commands[words[0]].make_context(words[0], words[1:])
+    command_line().commands[words[0]].make_context(words[0], words[1:])
