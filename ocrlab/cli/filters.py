@@ -15,12 +15,12 @@ from ocrlab.params import Param
 
 def filters(
     check: Annotated[
-        str | None, typer.Option("--check", metavar="FILE", help="Instead, try the filters of a file of your own.")
-    ] = None,
+        str, typer.Option("--check", metavar="FILE", help="Instead, try the filters of a file of your own.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """List every filter with its parameters."""
-    if check is not None:
+    if check:
         check_own_filters(check, as_json)
         return
     say_own_filter_problems()
