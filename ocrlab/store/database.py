@@ -101,6 +101,7 @@ class Database:
     def _make_tables(self, engine: Engine) -> None:
         from sqlalchemy.exc import DBAPIError
 
+        engine.connect().close()  # what is not there is said at once, and not tried again
         for left in (2, 1, 0):
             try:
                 tables().create_all(engine)

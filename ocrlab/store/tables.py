@@ -100,6 +100,7 @@ def insert_into(base: Connection, name: str) -> Insert:
     return sqlite.insert(table(name))  # type: ignore[return-value]
 
 
-def insert_new(base: Connection, name: str, **values: object) -> bool:
+def insert_new(base: Connection, table_name: str, /, **values: object) -> bool:
     """Add a row; False where one of its key is there already."""
-    return base.execute(insert_into(base, name).values(**values).on_conflict_do_nothing()).rowcount == 1
+    insert = insert_into(base, table_name).values(**values).on_conflict_do_nothing()
+    return base.execute(insert, execution_options={"preserve_rowcount": True}).rowcount == 1
