@@ -1,4 +1,4 @@
-"""What did a search find out, and what was ever read, so that it goes on tomorrow, or on another machine?
+"""Store: what did a search find out, and what was ever read, so that it goes on tomorrow, or on another machine?
 
 Every trial and every reading is committed as soon as it is there, so that a process may be killed at any moment. SQLite
 in the lab's folder by default; ``OCRLAB_DATABASE_URL`` names a PostgreSQL database that several machines may share.

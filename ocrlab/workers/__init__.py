@@ -1,4 +1,4 @@
-"""Where do readings happen, so that nothing else ever waits for one?
+"""Workers: where do readings happen, so that nothing else ever waits for one?
 
 In processes of their own, or on a cluster, behind the standard `concurrent.futures.Executor` interface. A page asks for
 a reading and gets a `Job` to watch; a newer request in the same place supersedes the older; owners take turns; what was

@@ -188,8 +188,8 @@ def test_a_scheduler_that_vanishes_is_named_and_the_study_goes_on_later(store, u
 
 
 def test_a_cluster_without_workers_is_said_rather_than_waited_for(store, dask, monkeypatch):
-    monkeypatch.setattr(cluster, "CENSUS", 0.1)
-    monkeypatch.setattr(cluster, "ALONE", 0.5)
+    monkeypatch.setattr(cluster, "CENSUS_SECONDS", 0.1)
+    monkeypatch.setattr(cluster, "ALONE_SECONDS", 0.5)
     running = dask(1)
     with cluster_pool(running.scheduler_address) as pool:
         study = study_of(store, pool=pool, watch=lambda t: t.number == 2 and running.scale(0))

@@ -12,7 +12,7 @@ from ocrlab.datasets import Entry
 from ocrlab.errors import FileError, ImageError, InputError, ParamError
 from ocrlab.pipeline import Pipeline
 from ocrlab.search import Plan, Trial, groups, tables
-from ocrlab.store import Store
+from ocrlab.store import Readings, Store
 from ocrlab.workers import local_pool
 
 MEDIAN = Pipeline.of("median radius=1")

@@ -1,4 +1,4 @@
-"""What a person may rely on: the same picture under the same settings is read once, whatever happens to the database."""
+"""What a person may rely on: the same picture under the same settings is read once, whatever the database does."""
 
 from __future__ import annotations
 

@@ -146,8 +146,9 @@ def test_a_forgotten_study_leaves_the_others(store):
     assert [study.name for study in store.studies()] == ["two"] and len(store.readings("two")) == 1
 
 
-OLD_TABLE = """CREATE TABLE readings (study VARCHAR(120), pipeline VARCHAR(64), page VARCHAR(500), settings VARCHAR(64),
-    "key" VARCHAR(64) NOT NULL, text TEXT NOT NULL, confidence FLOAT, rates TEXT NOT NULL, filter_seconds FLOAT NOT NULL,
+OLD_TABLE = """CREATE TABLE readings (
+    study VARCHAR(120), pipeline VARCHAR(64), page VARCHAR(500), settings VARCHAR(64), "key" VARCHAR(64) NOT NULL,
+    text TEXT NOT NULL, confidence FLOAT, rates TEXT NOT NULL, filter_seconds FLOAT NOT NULL,
     read_seconds FLOAT NOT NULL, saved BOOLEAN NOT NULL, PRIMARY KEY (study, pipeline, page, settings))"""
 
 

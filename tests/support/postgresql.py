@@ -1,4 +1,4 @@
-"""PostgreSQL: how do tests get one of their own? It is started once, a fresh database for each test, gone afterwards."""
+"""PostgreSQL: how do tests get one? It is started once, a fresh database made for each test, all gone afterwards."""
 
 from __future__ import annotations
 

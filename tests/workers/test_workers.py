@@ -1,4 +1,4 @@
-"""What a person may rely on: nothing is read twice, the newest request wins, cancel works, a dead worker is replaced."""
+"""What a person may rely on: nothing is read twice, the newest request wins, cancel works, the dead are replaced."""
 
 from __future__ import annotations
 
@@ -337,7 +337,7 @@ def test_no_worker_outlives_its_parent_nor_runs_its_script_again(tmp_path: Path,
 @pytest.mark.parametrize("value", ["0", "65", "two", ""])
 def test_a_number_of_workers_that_cannot_be_is_refused(monkeypatch, value: str) -> None:
     monkeypatch.setenv("OCRLAB_WORKERS", value)
-    with pytest.raises(EngineError, match="OCRLAB_WORKERS must be a whole number, 1..64"):
+    with pytest.raises(EngineError, match=r"OCRLAB_WORKERS must be a whole number, 1\.\.64"):
         open_pool()
 
 
@@ -345,7 +345,7 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setenv("OCRLAB_SCHEDULER", "tcp://127.0.0.1:9")
     monkeypatch.setattr("ocrlab.workers.cluster.PATIENCE", "1s")
-    with pytest.raises(EngineError, match="no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
+    with pytest.raises(EngineError, match=r"no Dask scheduler answers at 'tcp://127\.0\.0\.1:9'"):
         open_pool()
 
 
@@ -384,9 +384,7 @@ def test_the_seconds_of_a_reading_begin_when_the_engine_is_loaded() -> None:
 def test_all_readings_go_to_a_cluster_by_its_address() -> None:
     distributed = pytest.importorskip("distributed")
     with (
-        distributed.LocalCluster(
-            n_workers=1, threads_per_worker=2, dashboard_address=None, silence_logs=50
-        ) as cluster,
+        distributed.LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None, silence_logs=50) as cluster,
         cluster_pool(cluster.scheduler_address, modules=("quick_engine",)) as pool,
     ):
         pool.warm_up("quick")
