@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MAX_IN_MEMORY = 256  # readings
 MAX_BYTES = 200_000_000  # of JSON that no study refers to, some 20 000 pages
 TRIM_EVERY = 100  # readings stored between two looks at the bound
+NOTED_SECONDS = 3600.0  # within which a second use of a reading is not written down: a slider waits for that
 SLOW = 1.0  # seconds a database may take to fail: one that took longer would make every slider wait
 PAUSE_SECONDS = 60.0  # for which such a database is not asked again
 
@@ -43,14 +44,17 @@ class ReadingTable(Database):
 
         readings = table("engine_readings")
         with self.transaction() as base:
-            row = base.execute(select(readings.c.data, readings.c.seconds).where(readings.c.key == key)).first()
+            wanted = select(readings.c.data, readings.c.seconds, readings.c.used).where(readings.c.key == key)
+            row = base.execute(wanted).first()
         if row is None or row.data is None:
             return None
-        reading = unpacked_reading(row.data)
-        values = {"used": time.time()} if reading is not None else {"data": None, "size": None}
-        with suppress(FileError), self.transaction() as base:  # a full disk can still be read from
-            base.execute(readings.update().where(readings.c.key == key).values(**values))
-        return None if reading is None else TimedReading(reading, row.seconds)
+        reading, now = unpacked_reading(row.data), time.time()
+        if reading is None:
+            self._note(key, data=None, size=None)
+            return None
+        if abs(now - row.used) > NOTED_SECONDS:
+            self._note(key, used=now)
+        return TimedReading(reading, row.seconds)
 
     def put_reading(self, key: str, reading: Reading, seconds: float) -> None:
         with self.transaction() as base:
@@ -68,6 +72,11 @@ class ReadingTable(Database):
         with self.transaction() as base:
             if (base.execute(select(func.sum(readings.c.size)).where(free)).scalar() or 0) > max_bytes:
                 base.execute(delete(readings).where(readings.c.key.in_(old)))
+
+    def _note(self, key: str, **values: object) -> None:
+        readings = table("engine_readings")
+        with suppress(FileError), self.transaction() as base:  # a full disk can still be read from
+            base.execute(readings.update().where(readings.c.key == key).values(**values))
 
     def _put(self, base: Connection, key: str, reading: Reading, seconds: float) -> None:
         """Add a reading. One that is there stays as it is, because a study may have been scored by it."""

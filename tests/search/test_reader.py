@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from search_engine import TRUTH, InPlace, dataset, page, pages_of, plan_of
+from search_engine import TRUTH, InPlace, dataset, page, pages_of, plan_of, study_of
 
 from ocrlab.datasets import Entry, Sample
 from ocrlab.engines import get_engine
+from ocrlab.errors import ParamError
 from ocrlab.pipeline import Pipeline
 from ocrlab.readings import reading_key
 from ocrlab.search import Pages, Plan
@@ -29,6 +30,19 @@ def reader_of(store: Store, pool, study: str = "study", plan: Plan | None = None
 
 def read(reader: PageReader, pages: Pages, pipeline: Pipeline = MEDIAN) -> list[str]:
     return [stored.text for _, stored in reader.read(pipeline, pages.pages, reader.plan.settings)]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (" ", r"a name needs more than white space, got ' '"),
+        ("\n\t", r"a name needs more than white space, got '\\n\\t'"),
+        ("x" * 121, r"a name has 1 to 120 characters, got 121"),
+    ],
+)
+def test_a_study_without_a_proper_name_is_refused_with_the_reason(store, name, message):
+    with pytest.raises(ParamError, match=message):
+        study_of(store, name=name)
 
 
 def test_a_second_study_reads_nothing_that_the_first_has_read(store):

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import quick_engine
+from waiting import until
 
 from ocrlab import readings
 from ocrlab.engines import TextBoxes
@@ -18,6 +19,7 @@ from ocrlab.reading import Reading, Word
 from ocrlab.readings import reading_key
 from ocrlab.store import Readings, Store, StoredReading, TimedReading
 from ocrlab.store import readings as stored_readings
+from ocrlab.store.tables import insert_new
 
 IMAGE = np.arange(16, dtype=np.uint8).reshape(4, 4)
 SIZE = len('{"rows":[[{"box":[[0,0],[9.5,0],[9,9],[0,9]],"confidence":0.25,"text":"a"}]]}')
@@ -84,7 +86,7 @@ def test_what_was_read_last_is_in_memory_and_needs_no_database(path: Path) -> No
 
 
 def test_the_database_stays_bounded_and_forgets_what_was_not_used_for_longest(database: str, monkeypatch) -> None:
-    monkeypatch.setattr(stored_readings.time, "time", iter(range(1000)).__next__)
+    monkeypatch.setattr(stored_readings.time, "time", iter(range(0, 10**7, 4000)).__next__)  # more than an hour each
     readings = in_database(database, max_bytes=3 * SIZE)
     for key in "abc":
         readings.put(key, reading(key), 1.0)
@@ -104,6 +106,27 @@ def test_what_a_study_refers_to_is_not_dropped_until_the_study_is_forgotten(data
     store.forget("one")
     in_database(database, max_bytes=0).put("b", reading("b"), 1.0)
     assert [in_database(database).get(key) is not None for key in "ab"] == [False, False]
+
+
+def somebody_waits(store: Store) -> bool:
+    with store.transaction() as base:
+        waiting = "SELECT COUNT(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        return base.exec_driver_sql(waiting).scalar()
+
+
+def test_a_reading_is_not_dropped_in_the_moment_in_which_a_study_comes_to_refer_to_it(database: str) -> None:
+    store = Store(database)
+    in_database(database).put("a", reading("a"), 1.0)
+    dropping = threading.Thread(target=lambda: in_database(database, max_bytes=0).put("b", reading("b"), 1.0))
+    with store.transaction() as base:
+        store._put(base, "a", reading("a"), 1.0)
+        stored = {name: getattr(of_study("a", "a"), name) for name in ("pipeline", "page", "settings", "key", "saved")}
+        insert_new(base, "study_readings", study="one", rates="{}", filter_seconds=0.1, read_seconds=1.0, **stored)
+        dropping.start()
+        if base.dialect.name == "postgresql":  # SQLite lets nobody write meanwhile
+            until(lambda: somebody_waits(store))
+    dropping.join()
+    assert [stored.text for stored in store.readings("one")] == ["a"]
 
 
 def test_a_slider_a_command_and_two_studies_have_one_reading_together(database: str) -> None:
