@@ -1,4 +1,4 @@
-"""What does this setting make of this page? One verb, `perform`, for a slider, a trial, a batch row and a command.
+"""Run: what does this setting make of this page? One verb, `perform`, for a slider, a trial, a batch row and a command.
 
 It has two halves, because not everybody waits in between: `prepare` filters the page and says all that its reading
 depends on, and `finished` makes the record of it once it is read, wherever that was.
@@ -7,15 +7,15 @@ depends on, and `finished` makes the record of it once it is read, wherever that
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ocrlab import cache, engines
+from ocrlab import engines, readings
 from ocrlab.crops import Crop, Part, part_of
 from ocrlab.datasets import Sample, load_sample
 from ocrlab.engines import TextBoxes
@@ -68,10 +68,14 @@ class Asked:
         """What the engine is shown: the filtered page, or the part of it that holds the crop."""
         return self.part.image
 
+    def without_steps(self) -> Asked:
+        """The same with the last step alone: for those who wait for many readings and look at no stage on the way."""
+        return replace(self, steps=self.steps[-1:])
+
     @cached_property
     def key(self) -> str:
-        """SHA-256 over all the reading depends on; see `ocrlab.cache.reading_key`."""
-        return cache.reading_key(self.image, engines.get_engine(self.engine), self.settings, self.text_boxes)
+        """SHA-256 over all the reading depends on; see `ocrlab.readings.reading_key`."""
+        return readings.reading_key(self.image, engines.get_engine(self.engine), self.settings, self.text_boxes)
 
 
 Reader = Callable[[Asked], Reading]
@@ -157,8 +161,17 @@ def prepare(
     )
 
 
-def finished(asked: Asked, reading: Reading, seconds: float, normalise: str = DEFAULT_NORMALISATION) -> Run:
-    """The record of a page once it is read, scored against its truth where it has one."""
+def finished(
+    asked: Asked,
+    reading: Reading,
+    seconds: float,
+    normalise: str = DEFAULT_NORMALISATION,
+    metrics: Iterable[str] | None = None,
+) -> Run:
+    """The record of a page once it is read, scored against its truth where it has one.
+
+    ``metrics`` limits the score to some of them, for a search that needs no more than its objective.
+    """
     sample = asked.sample
     return Run(
         name=sample.name,
@@ -169,7 +182,7 @@ def finished(asked: Asked, reading: Reading, seconds: float, normalise: str = DE
         settings=asked.settings,
         read_digest=digest(asked.image),
         reading=reading,
-        score=None if sample.truth is None else score(sample.truth, reading.text, normalise),
+        score=None if sample.truth is None else score(sample.truth, reading.text, normalise, metrics),
         crop=asked.crop,
         text_boxes=asked.text_boxes,
         own_filters=asked.pipeline.own_filters,
@@ -180,7 +193,7 @@ def finished(asked: Asked, reading: Reading, seconds: float, normalise: str = DE
 
 def read_here(asked: Asked) -> Reading:
     """Read in this process, and only what is not kept from before."""
-    return cache.read(asked.engine, asked.image, asked.settings, asked.text_boxes)
+    return readings.read(asked.engine, asked.image, asked.settings, asked.text_boxes)
 
 
 def perform(

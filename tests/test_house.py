@@ -17,10 +17,10 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "wording", "machine"}),
     frozenset({"files", "params", "image", "moves", "crops"}),
     frozenset({"filters", "reading", "text"}),
-    frozenset({"engines", "scoring", "pipeline", "diagnose", "degrade", "truth", "home", "cache"}),
+    frozenset({"engines", "scoring", "pipeline", "diagnose", "degrade", "truth", "home", "store", "readings"}),
     frozenset({"datasets", "samples"}),
     frozenset({"run", "workers"}),
-    frozenset({"search", "store", "export", "training"}),
+    frozenset({"search", "export", "training"}),
     frozenset({"ui", "cli"}),
     frozenset({"app", "pages"}),
 )

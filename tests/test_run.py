@@ -72,16 +72,16 @@ def test_saving_never_overwrites(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("make", "error", "said"),
+    ("make", "error", "message"),
     [
         (lambda f: None, FileError, "a.png: cannot be read"),
         (lambda f: f.write_bytes(b"no picture"), ImageError, "a.png"),
         (lambda f: f.write_bytes(b""), ImageError, "a.png"),
     ],
 )
-def test_a_file_at_fault_is_named_and_nothing_is_written(tmp_path, make, error, said):
+def test_a_file_at_fault_is_named_and_nothing_is_written(tmp_path, make, error, message):
     make(tmp_path / "a.png")
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=message):
         save(tmp_path / "a.png", Pipeline(), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

@@ -17,7 +17,7 @@ from ocrlab.search import CURATED, SAMPLERS, Pages, Plan, Study, Trial, groups
 from ocrlab.search.objective import CONFIDENCE
 from ocrlab.search.words import lines, trial_line, verdict
 from ocrlab.text import DEFAULT_NORMALISATION
-from ocrlab.workers import WorkerPool, open_pool
+from ocrlab.workers import WorkerPool, local_pool, open_pool
 
 SAMPLES = "samples"
 MOST_WORKERS = 64
@@ -150,7 +150,7 @@ def search(
     with _pool(workers, scheduler) as pool:
         pool.warm_up(engine, plan.settings)
         source = {"kind": "path", "path": dataset if dataset == SAMPLES else str(Path(dataset).resolve())}
-        made = Study(plan, pages, pool, name=study, workers=len(pool.hands), source=source, watch=watch)
+        made = Study(plan, pages, pool, name=study, workers=len(pool.workers), source=source, watch=watch)
         progress(f"searching {plan.space.count:,} settings on {len(pages.search)} pages as {made.name}")
         try:
             summary = made.run()
@@ -187,7 +187,7 @@ def _pool(workers: int | None, scheduler: str | None) -> WorkerPool:
         from ocrlab.workers.cluster import cluster_pool
 
         return cluster_pool(scheduler)
-    return WorkerPool(workers) if workers is not None else open_pool()
+    return local_pool(workers) if workers is not None else open_pool()
 
 
 def _write(out: str, text: str) -> None:

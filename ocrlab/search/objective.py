@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ocrlab.errors import ParamError
-from ocrlab.scoring import METRICS, Rate, score
+from ocrlab.scoring import METRICS, Rate, Score
 from ocrlab.scoring.rate import Accuracy
 
 CONFIDENCE = "confidence"
@@ -27,19 +27,21 @@ def lower_is_better(metric: str) -> bool:
     return metric != CONFIDENCE and METRICS[metric].lower_is_better
 
 
-def rates(metric: str, truth: str | None, text: str, confidence: float | None, normalise: str) -> dict[str, Rate]:
-    """The page's rates by metric: the objective's, and CER and WER where there is a truth.
+def metrics(metric: str) -> tuple[str, ...]:
+    """What a page that has a truth is scored by: the objective, and CER and WER beside it."""
+    return tuple(dict.fromkeys([*_ALWAYS, *([metric] if metric in METRICS else [])]))
+
+
+def rates(metric: str, score: Score | None, confidence: float | None) -> dict[str, Rate]:
+    """The page's rates by metric: those it was scored by, and the confidence where that is the objective.
 
     Confidence counts in thousandths, each page alike; an empty page is no confidence at all, so that a filter that
     wipes everything out does not look sure of itself.
     """
-    found: dict[str, Rate] = {}
-    if truth is not None and truth.strip():
-        names = dict.fromkeys([*_ALWAYS, *([metric] if metric in METRICS else [])])
-        found = dict(score(truth, text, normalise, names).rates)
+    rates: dict[str, Rate] = dict(score.rates) if score is not None else {}
     if metric == CONFIDENCE:
-        found[CONFIDENCE] = Accuracy(_MILLE - round(_MILLE * (confidence or 0.0)), _MILLE)
-    return found
+        rates[CONFIDENCE] = Accuracy(_MILLE - round(_MILLE * (confidence or 0.0)), _MILLE)
+    return rates
 
 
 def from_dict(stored: dict[str, dict[str, int]]) -> dict[str, Rate]:

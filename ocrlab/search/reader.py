@@ -1,30 +1,35 @@
-"""What does this page read as under this setting, without ever reading the same pixels twice?
+"""Reader: what does a page read as under a setting, without ever reading the same pixels twice?
 
-Looked for in this order: the study's own readings, any study's reading of equal pixels, the lab's cache, and only then
-the engine, in whatever workers the pool has. Each answer is committed to the store before it is used.
+Looked for in this order: what the study has read, what anybody has read of equal pixels, and only then the engine, in
+whatever workers the pool has. Each answer is a `Run`, as a slider's or a command's is, and what a study needs of it is
+committed to the store before it is used.
 """
 
 from __future__ import annotations
 
-import json
 import threading
-import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from ocrlab.cache import caching, reading_key
-from ocrlab.engines import TextBoxes, get_engine
+from ocrlab.engines import TextBoxes
 from ocrlab.errors import Cancelled
-from ocrlab.pipeline import Pipeline, move_of
+from ocrlab.moves import IDENTITY
+from ocrlab.pipeline import Pipeline
+from ocrlab.reading import Reading, box_of
+from ocrlab.readings import reuses_readings
+from ocrlab.run import Asked, LockedBoxes, Run, finished, prepare
 from ocrlab.search import objective
 from ocrlab.search.pages import Loaded, Page
 from ocrlab.search.plan import Plan, digest_of
 from ocrlab.store import Store, StoredReading
 from ocrlab.workers import Job, WorkerPool
 
-TEXT_BOXES = "regions"  # stands where a pipeline's digest does, for the text boxes found on the unfiltered page
-LOOK = 0.25  # seconds between two looks at whether to stop, while a page is read
+CHECK_SECONDS = 0.25  # between two looks at whether to stop, while a page is read
+
+Settings = Mapping[str, Any]
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -35,17 +40,22 @@ class Counts:
     saved: int = 0
 
 
-@dataclass
-class _Asked:
+@dataclass(frozen=True)
+class _Pending:
+    """A page on its way: the job that reads it, which is ``shared`` where equal pixels had asked for it before."""
+
     page: Page
-    kept: StoredReading | None = None
-    job: Job | None = None
-    key: str = ""
-    filter_seconds: float = 0.0
+    asked: Asked
+    tag: str
+    job: Job[Reading]
+    shared: bool
 
 
 class PageReader:
-    """Reads pages for one study. One thread asks; any thread may look at ``counts`` and ``kept``."""
+    """Reads pages for one study. One thread asks; any thread may look at ``counts`` and ``readings``.
+
+    ``readings`` are by the digest of the pipeline, the key of the page, and the tag of the engine's settings.
+    """
 
     def __init__(
         self, plan: Plan, study: str, store: Store, pool: WorkerPool, ahead: int, check: Callable[[], None]
@@ -53,142 +63,134 @@ class PageReader:
         self.plan, self.study, self.store, self.pool, self.ahead, self.check = plan, study, store, pool, ahead, check
         self.counts = Counts()
         self.load = Loaded()
-        self.engine = get_engine(plan.engine)
-        self.kept: dict[tuple[str, str, str], StoredReading] = {}
-        self._by_key: dict[str, StoredReading] = {}
-        self._under_way: dict[str, Job] = {}
+        self.readings: dict[tuple[str, str, str], StoredReading] = {}
+        self._keys: set[str] = set()
+        self._under_way: dict[str, Job[Reading]] = {}
         self._text_boxes: dict[str, TextBoxes] = {}
         self._lock = threading.Lock()
 
     def recall(self) -> None:
         """Take in everything the store holds of this study, whoever read it."""
-        for one in self.store.readings(self.study):
-            if one.pipeline == TEXT_BOXES:
-                self._text_boxes[one.page] = _text_boxes(one.text)
-            else:
-                self._remember(one)
+        self._text_boxes |= {page: _text_boxes(boxes) for page, boxes in self.store.text_boxes(self.study).items()}
+        for stored in self.store.readings(self.study):
+            self._remember(stored)
         with self._lock:
-            self.counts.saved = sum(one.saved for one in self.kept.values())
-            self.counts.read = len(self.kept) - self.counts.saved
+            self.counts.saved = sum(stored.saved for stored in self.readings.values())
+            self.counts.read = len(self.readings) - self.counts.saved
 
-    def read(self, pipeline: Pipeline, pages: Sequence[Page], settings: dict) -> Iterator[tuple[Page, StoredReading]]:
+    def read(
+        self, pipeline: Pipeline, pages: Sequence[Page], settings: Settings
+    ) -> Iterator[tuple[Page, StoredReading]]:
         """The pages' readings in their order, a few asked for ahead. Closing the iterator drops those not yet done."""
-        pending: deque[_Asked] = deque()
+        ahead: deque[tuple[Page, StoredReading | _Pending]] = deque()
         coming = iter(pages)
-        tag = settings_tag(settings)
         try:
             while True:
                 self.check()
-                while len(pending) < 1 + self.ahead:
+                while len(ahead) < 1 + self.ahead:
                     page = next(coming, None)
                     if page is None:
                         break
-                    pending.append(self._ask(pipeline, page, settings, tag))
-                if not pending:
+                    ahead.append((page, self._ask(pipeline, page, settings)))
+                if not ahead:
                     return
-                asked = pending.popleft()
-                yield asked.page, self._answer(pipeline, tag, asked)
+                page, answer = ahead.popleft()
+                yield page, self._answer(answer) if isinstance(answer, _Pending) else answer
         finally:
-            for asked in pending:
-                if asked.job is not None and asked.job.state == "done":
-                    self._answer(pipeline, tag, asked)
-                elif asked.job is not None:
-                    asked.job.cancel()
-                    self._under_way.pop(asked.key, None)
+            for _, answer in ahead:
+                if isinstance(answer, StoredReading):
+                    continue
+                if answer.job.state == "done":
+                    self._answer(answer)
+                else:
+                    answer.job.cancel()
+                    self._under_way.pop(answer.asked.key, None)
 
-    def _ask(self, pipeline: Pipeline, page: Page, settings: dict, tag: str) -> _Asked:
-        kept = self.kept.get((pipeline.digest, page.key, tag))
-        if kept is not None:
-            return _Asked(page, kept)
+    def _ask(self, pipeline: Pipeline, page: Page, settings: Settings) -> StoredReading | _Pending:
+        tag = settings_tag(settings)
+        stored = self.readings.get((pipeline.digest, page.key, tag))
+        if stored is not None:
+            return stored
         sample = self.load(page)
-        start = time.perf_counter()
-        steps = pipeline.trace(sample.image)
-        image = steps[-1].image if steps else sample.image
-        seconds = time.perf_counter() - start
-        text_boxes = None
-        if self.plan.locked:
-            text_boxes = self._locked(page).moved(move_of(steps)).within(image.shape[1], image.shape[0])
-        key = reading_key(image, self.engine, settings, text_boxes)
-        earlier = self._by_key.get(key) or (self.store.known(key) if caching() else None)
+        locked = LockedBoxes(self._locked(page), IDENTITY) if self.plan.locked else None
+        asked = prepare(sample, pipeline, self.plan.engine, settings, locked=locked).without_steps()
+        key = asked.key
+        earlier = self.store.reading(key) if key in self._keys or reuses_readings() else None
         if earlier is not None:
-            one = self._scored(pipeline, tag, page, key, earlier.text, earlier.confidence)
-            one = replace(one, filter_seconds=seconds, read_seconds=earlier.read_seconds, saved=True)
-            return _Asked(page, self._keep(one))
+            return self._add(page, asked, tag, earlier.reading, earlier.seconds, saved=True)
         job = self._under_way.get(key)
+        shared = job is not None
         if job is None:
             try:
                 job = self.pool.request(
-                    image, self.plan.engine, settings, owner=f"study {self.study}", text_boxes=text_boxes
+                    asked.image, asked.engine, settings, owner=f"study {self.study}", text_boxes=asked.text_boxes
                 )
             except RuntimeError:  # how an executor says that it takes nothing more
                 raise Cancelled("the lab is closing") from None
             self._under_way[key] = job
-        return _Asked(page, None, job, key, seconds)
+        return _Pending(page, asked, tag, job, shared)
 
-    def _answer(self, pipeline: Pipeline, tag: str, asked: _Asked) -> StoredReading:
-        if asked.kept is not None:
-            return asked.kept
+    def _answer(self, pending: _Pending) -> StoredReading:
+        key, job = pending.asked.key, pending.job
         try:
-            reading = self._wait(asked.job)
+            reading = self._wait(job)
         except Cancelled:
-            asked.job.cancel()
+            job.cancel()
             raise
         finally:
-            self._under_way.pop(asked.key, None)
-        saved = asked.job.cached or asked.key in self._by_key
-        one = self._scored(pipeline, tag, asked.page, asked.key, reading.text, reading.mean_confidence)
-        seconds = asked.job.seconds or 0.0
-        return self._keep(replace(one, filter_seconds=asked.filter_seconds, read_seconds=seconds, saved=saved))
+            self._under_way.pop(key, None)
+        saved = job.cached or pending.shared
+        return self._add(pending.page, pending.asked, pending.tag, reading, job.seconds or 0.0, saved)
 
-    def _wait(self, job: Job):
+    def _wait(self, job: Job[Result]) -> Result:
         while True:
             try:
-                return job.result(LOOK)
+                return job.result(CHECK_SECONDS)
             except TimeoutError:
                 if job.future.done():
                     raise
                 self.check()
 
-    def _scored(
-        self, pipeline: Pipeline, tag: str, page: Page, key: str, text: str, confidence: float | None
-    ) -> StoredReading:
-        truth = self.load(page).truth
-        rates = objective.rates(self.plan.metric, truth, text, confidence, self.plan.normalise)
-        return StoredReading(
-            pipeline.digest, page.key, tag, key, text, confidence, objective.to_dict(rates), 0.0, 0.0, False
-        )
-
-    def _keep(self, one: StoredReading) -> StoredReading:
-        if self.store.add_reading(self.study, one):
+    def _add(self, page: Page, asked: Asked, tag: str, reading: Reading, seconds: float, saved: bool) -> StoredReading:
+        run = self._run(asked, reading, seconds)
+        confidence = reading.mean_confidence
+        rates = objective.to_dict(objective.rates(self.plan.metric, run.score, confidence))
+        stored = StoredReading(
+            run.pipeline.digest, page.key, tag, asked.key, run.text, confidence, rates,
+            run.filter_seconds, run.read_seconds, saved,
+        )  # fmt: skip
+        if self.store.add_reading(self.study, stored, reading):
             with self._lock:
-                self.counts.saved += one.saved
-                self.counts.read += not one.saved
-        self._remember(one)
-        return one
+                self.counts.saved += saved
+                self.counts.read += not saved
+        self._remember(stored)
+        return stored
 
-    def _remember(self, one: StoredReading) -> None:
-        self.kept[one.pipeline, one.page, one.settings] = one
-        self._by_key.setdefault(one.key, one)
+    def _run(self, asked: Asked, reading: Reading, seconds: float) -> Run:
+        """The record of a page, scored by no more than the search asks for; by nothing where its truth is blank."""
+        metrics = objective.metrics(self.plan.metric) if (asked.sample.truth or "").strip() else ()
+        return finished(asked, reading, seconds, self.plan.normalise, metrics)
+
+    def _remember(self, stored: StoredReading) -> None:
+        self.readings[stored.pipeline, stored.page, stored.settings] = stored
+        self._keys.add(stored.key)
 
     def _locked(self, page: Page) -> TextBoxes:
-        """Where text stands on the unfiltered page, found once."""
+        """Where text stands on the unfiltered page, looked for once."""
         if page.key not in self._text_boxes:
             image = self.load(page).image
             job = self.pool.detect(image, self.plan.engine, self.plan.settings, owner=f"study {self.study}")
-            text_boxes = self._wait(job)
-            text = json.dumps([text_boxes.level, text_boxes.tilted])
-            self.store.add_reading(
-                self.study, StoredReading(TEXT_BOXES, page.key, "", "", text, None, {}, 0.0, job.seconds or 0.0, True)
-            )
-            self._text_boxes[page.key] = text_boxes
+            boxes = self._wait(job)
+            self.store.add_text_boxes(self.study, page.key, [boxes.level, boxes.tilted], job.seconds or 0.0)
+            self._text_boxes[page.key] = boxes
         return self._text_boxes[page.key]
 
 
-def _text_boxes(text: str) -> TextBoxes:
-    level, tilted = json.loads(text)
-    return TextBoxes(tuple(map(tuple, level)), tuple(tuple(map(tuple, box)) for box in tilted))
+def _text_boxes(stored: Any) -> TextBoxes:
+    level, tilted = stored
+    return TextBoxes(tuple((a, b, c, d) for a, b, c, d in level), tuple(box_of(box) for box in tilted))
 
 
-def settings_tag(settings: object) -> str:
+def settings_tag(settings: Settings) -> str:
     """What a reading under these engine settings is stored by."""
     return digest_of(dict(settings))

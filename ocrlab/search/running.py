@@ -103,7 +103,7 @@ def begin(
             seed=plan.seed,
             progress=look,
         )
-        return Study(plan, pages, pool, store, name, workers=len(pool.hands), source=source)
+        return Study(plan, pages, pool, store, name, workers=len(pool.workers), source=source)
 
     return _start(store, name, make)
 
@@ -128,7 +128,7 @@ def opened(name: str, store: Store, pool: WorkerPool | None = None) -> Study:
         for one in found.spec["pages"]
     )
     study = Study(
-        plan, Pages(pages, tuple(found.spec["left_out"])), pool, store, name, workers=len(pool.hands) if pool else 1
+        plan, Pages(pages, tuple(found.spec["left_out"])), pool, store, name, workers=len(pool.workers) if pool else 1
     )
     study.recall()
     study.summary = found.summary

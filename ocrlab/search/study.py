@@ -23,7 +23,7 @@ from ocrlab.search.reader import PageReader, settings_tag
 from ocrlab.search.steering import Steering
 from ocrlab.search.trial import NO_FILTER, StudyProgress, Trial
 from ocrlab.search.turns import Turns
-from ocrlab.store import NAME_MOST, Store, StoredReading, StoredTrial, shared_store
+from ocrlab.store import MAX_NAME, Store, StoredReading, StoredTrial, shared_store
 from ocrlab.workers import WorkerPool
 
 FAULTS = 3  # trials in a row that the engine fails before the study stops: then it is not the setting
@@ -67,8 +67,10 @@ class Study(Steering):
         self.reader.recall()
 
     def _open(self, source: dict[str, Any] | None) -> None:
-        if not self.name.strip() or len(self.name) > NAME_MOST:
-            raise ParamError(f"study: a name has 1 to {NAME_MOST} characters, got {len(self.name)}; choose another")
+        if not self.name.strip():
+            raise ParamError(f"study: a name needs more than white space, got {self.name!r}; choose another")
+        if len(self.name) > MAX_NAME:
+            raise ParamError(f"study: a name has 1 to {MAX_NAME} characters, got {len(self.name)}; choose another")
         pages = [page.to_dict() for page in self.pages.pages]
         mark = {"fingerprint": self.plan.fingerprint, "pages": pages}
         spec = mark | {"plan": self.plan.to_dict(), "left_out": list(self.pages.left_out), "source": source}
@@ -234,7 +236,7 @@ class Study(Steering):
 
     def reading(self, pipeline: Pipeline, page: Page, proof: bool = False) -> StoredReading | None:
         """What is stored of a page under a setting; None where it was not read."""
-        return self.reader.kept.get((pipeline.digest, page.key, self._tags[proof]))
+        return self.reader.readings.get((pipeline.digest, page.key, self._tags[proof]))
 
     def recall(self) -> None:
         """Take in what the store knows of this study."""

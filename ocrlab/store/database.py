@@ -1,4 +1,4 @@
-"""How is the database reached, and what is said where it cannot be?"""
+"""Database: how is it reached, by one process or by many at once?"""
 
 from __future__ import annotations
 
@@ -10,21 +10,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ocrlab.errors import FileError
-from ocrlab.store.records import tables
+from ocrlab.store.address import Address, unreadable, url_of
+from ocrlab.store.damage import put_aside
+from ocrlab.store.earlier import take_over
+from ocrlab.store.faults import database_errors, explained, is_damage, missing
+from ocrlab.store.tables import tables
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
 PATIENCE = 15.0  # seconds for another process to be done with the file, or for a server to answer
 
 
 class Database:
-    """One database by its URL; connects when first used, and again after the server has been away."""
+    """One database by its URL, or by the path of its file; connects when first used, and again after a server has been
+    away.
 
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self._tables = tables()
+    Two of one ``url`` are the same database.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.url = str(address)
         self._lock = threading.RLock()
         self._engine: Engine | None = None
 
@@ -34,19 +41,18 @@ class Database:
                 self._engine.dispose()
                 self._engine = None
 
-    def _insert(self, table: str, **values: Any) -> bool:
-        """Add a row; False where one of its key is there already."""
-        from sqlalchemy.exc import IntegrityError
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Everything done in it is committed at its end, or nothing is.
 
+        Raises `FileError` for whatever goes wrong with the database; `DamagedFile` where its file was no whole database
+        and has been put aside.
+        """
         try:
-            with self._open() as base:
-                base.execute(self._table(table).insert().values(**values))
-        except IntegrityError:
-            return False
-        return True
-
-    def _table(self, name: str) -> Any:
-        return self._tables.tables[name]
+            with self._connected().begin() as connection:
+                yield connection
+        except database_errors() as error:
+            raise explained(error, self.address, self._put_aside() if is_damage(error) else None) from None
 
     def _clock(self, base: Connection) -> float:
         """Seconds since 1970 by the database's own clock: those of two machines may differ by more than a minute."""
@@ -54,70 +60,57 @@ class Database:
 
         if base.dialect.name != "postgresql":
             return time.time()
-        return base.scalar(select(cast(extract("epoch", func.clock_timestamp()), Float(53))))
+        return base.execute(select(cast(extract("epoch", func.clock_timestamp()), Float(53)))).scalar_one()
 
-    @contextmanager
-    def _open(self) -> Iterator[Connection]:
-        """A transaction: committed at its end, or not at all."""
-        from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
-
-        try:
-            with self._connected().begin() as connection:
-                yield connection
-        except IntegrityError:
-            raise
-        except ImportError as error:
-            wanted = {"psycopg": "psycopg[binary]", "psycopg2": "psycopg2-binary"}.get(error.name, error.name)
-            raise FileError(
-                f"store: cannot open {_shown(self.url)} (its driver {error.name} is not installed); install it with: "
-                f'pip install "{wanted}", or unset OCRLAB_DATABASE_URL to keep studies on this machine'
-            ) from None
-        except (ArgumentError, NoSuchModuleError) as error:
-            raise FileError(
-                f"store: cannot open {_shown(self.url)} ({error}); OCRLAB_DATABASE_URL is such as "
-                "postgresql+psycopg://user@host/ocrlab"
-            ) from None
-        except (SQLAlchemyError, OSError) as error:
-            reason = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).strip()
-            raise FileError(
-                f"store: {_shown(self.url)} cannot be used ({' '.join(reason.split())[:200]}); "
-                "check the disk, OCRLAB_HOME and OCRLAB_DATABASE_URL; what was finished is kept"
-            ) from None
+    def _put_aside(self) -> Path | None:
+        with self._lock:
+            self.close()
+            database = url_of(self.address).database
+            return put_aside(Path(database)) if database else None
 
     def _connected(self) -> Engine:
         with self._lock:
             if self._engine is None:
-                engine = _engine(self.url)
+                engine = self._made(url_of(self.address))
                 self._make_tables(engine)
                 self._engine = engine
             return self._engine
 
+    def _made(self, url: URL) -> Engine:
+        from sqlalchemy import create_engine, event
+        from sqlalchemy.exc import ArgumentError
+
+        arguments: dict[str, Any] = {}
+        if url.get_backend_name() == "sqlite":
+            Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        else:
+            # So that a server says what its encoding cannot hold: a driver that knew of it would fail in its own way.
+            arguments = {"connect_timeout": round(PATIENCE), "client_encoding": "utf8"}
+            arguments = {key: value for key, value in arguments.items() if key not in url.query}
+        try:
+            # A server may have been restarted, or a firewall have dropped the line, since the connection was last used.
+            engine = create_engine(url, pool_pre_ping=bool(arguments), connect_args=arguments)
+        except ImportError as error:
+            raise missing(error, self.address) from None
+        except (ArgumentError, TypeError, ValueError):  # a value after the "?" that the driver cannot take
+            raise unreadable(self.address, "what stands after its ? is not understood") from None
+        if not arguments:
+            event.listen(engine, "connect", _tune_sqlite)
+        return engine
+
     def _make_tables(self, engine: Engine) -> None:
         from sqlalchemy.exc import DBAPIError
 
+        engine.connect().close()  # what is not there is said at once, and not tried again
         for left in (2, 1, 0):
             try:
-                self._tables.create_all(engine)
+                tables().create_all(engine)
+                take_over(engine)
                 return
             except DBAPIError:
                 if not left:
                     raise
                 time.sleep(0.2)  # another process may be making the same tables
-
-
-def _engine(url: str) -> Engine:
-    from sqlalchemy import create_engine, event, make_url
-
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url)
-        event.listen(engine, "connect", _tune_sqlite)
-        return engine
-    # A server may have been restarted, or a firewall have dropped the line, since the connection was last used.
-    patient = "psycopg" in parsed.get_driver_name() and "connect_timeout" not in parsed.query
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": round(PATIENCE)} if patient else {})
 
 
 def _tune_sqlite(connection: Any, _: object) -> None:
@@ -132,10 +125,3 @@ def _tune_sqlite(connection: Any, _: object) -> None:
             if time.monotonic() > end:
                 raise
             time.sleep(0.05)
-
-
-def _shown(url: str) -> str:
-    """The address without its password."""
-    head, at, tail = url.rpartition("@")
-    scheme, slashes, user = head.partition("://")
-    return f"{scheme}{slashes}{user.partition(':')[0]}{at}{tail}" if at else url

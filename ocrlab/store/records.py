@@ -1,16 +1,14 @@
-"""What is kept of a search? Studies, trials and readings, as plain facts in three tables."""
+"""Records: what does the lab know of a study, a trial and a reading, as plain facts?"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from sqlalchemy import MetaData
+from ocrlab.reading import Reading
 
 State = Literal["running", "done", "stopped", "failed"]
-NAME_MOST = 120  # characters of a study's name
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,11 @@ class StoredTrial:
 
 @dataclass(frozen=True)
 class StoredReading:
-    """One page read under one setting: the text, and what is needed to score it another time.
+    """One page read under one setting of a study: its text, and what is needed to score it another time.
 
-    ``key`` is that of `ocrlab.cache.reading_key`; ``saved`` says that nothing had to be read for it.
+    ``pipeline`` and ``settings`` are digests, ``page`` is the page's key. ``key`` is that of
+    `ocrlab.readings.reading_key`, under which the store keeps the whole reading; ``saved`` says that nothing had to be
+    read for it.
     """
 
     pipeline: str
@@ -63,51 +63,11 @@ class StoredReading:
     saved: bool
 
 
-def tables() -> MetaData:
-    from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
+class TimedReading(NamedTuple):
+    """A reading from before, and the seconds the engine took for it."""
 
-    made = MetaData()
-    Table(
-        "studies",
-        made,
-        Column("name", String(NAME_MOST), primary_key=True),
-        Column("spec", Text, nullable=False),
-        Column("state", String(20), nullable=False),
-        Column("created", Float, nullable=False),
-        Column("summary", Text),
-    )
-    Table(
-        "trials",
-        made,
-        Column("study", String(NAME_MOST), primary_key=True),
-        Column("number", Integer, primary_key=True, autoincrement=False),
-        Column("origin", String(40), nullable=False),
-        Column("pipeline", Text, nullable=False),
-        Column("point", Text),
-        Column("state", String(20), nullable=False),
-        Column("value", Float),
-        Column("seconds", Float),
-        Column("notes", Text, nullable=False),
-        Column("owner", String(120), nullable=False),
-        Column("beat", Float, nullable=False),
-    )
-    readings = Table(
-        "readings",
-        made,
-        Column("study", String(120), primary_key=True),
-        Column("pipeline", String(64), primary_key=True),
-        Column("page", String(500), primary_key=True),
-        Column("settings", String(64), primary_key=True),
-        Column("key", String(64), nullable=False),
-        Column("text", Text, nullable=False),
-        Column("confidence", Float),
-        Column("rates", Text, nullable=False),
-        Column("filter_seconds", Float, nullable=False),
-        Column("read_seconds", Float, nullable=False),
-        Column("saved", Boolean, nullable=False),
-    )
-    Index("readings_by_key", readings.c.key)
-    return made
+    reading: Reading
+    seconds: float
 
 
 def study_of(row: Any) -> StoredStudy:
@@ -124,11 +84,25 @@ def trial_of(row: Any, now: float) -> StoredTrial:
     )  # fmt: skip
 
 
-def reading_of(row: Any) -> StoredReading:
-    values = dict(row._mapping)
-    values.pop("study")
-    return StoredReading(**values | {"rates": json.loads(values["rates"])})
+def stored_reading_of(row: Any) -> StoredReading:
+    return StoredReading(
+        row.pipeline, row.page, row.settings, row.key, json.loads(row.text), row.confidence, json.loads(row.rates),
+        row.filter_seconds, row.read_seconds, row.saved,
+    )  # fmt: skip
 
 
 def packed(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    """A value as JSON in plain ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def packed_reading(reading: Reading) -> str:
+    return packed(reading.to_dict())
+
+
+def unpacked_reading(data: str) -> Reading | None:
+    """The reading that `packed_reading` wrote; None where it cannot be understood."""
+    try:
+        return Reading.from_dict(json.loads(data))
+    except (ValueError, TypeError, KeyError):
+        return None

@@ -1,7 +1,7 @@
-"""What does a worker process do? It takes calls on stdin, answers on stdout, and dies with its parent.
+"""Child: what does a worker process do? It takes calls on stdin, answers on stdout, and dies with its parent.
 
-Started as ``python -m ocrlab.workers.child`` rather than by ``multiprocessing``: a spawned child runs its parent's main script
-again, and under Streamlit that script is the whole app.
+Started as ``python -m ocrlab.workers.child`` rather than by ``multiprocessing``: a spawned child runs its parent's main
+script again, and under Streamlit that script is the whole app.
 """
 
 from __future__ import annotations
@@ -16,9 +16,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, BinaryIO
 
+from ocrlab.engines.protocol import Progress, Report
 from ocrlab.errors import Cancelled, OcrLabError, WorkerError
+
+Arguments = tuple[tuple[Any, ...], dict[str, Any]]
+Waiting = tuple[int, Callable[..., Any], Arguments, bool]  # number, function, arguments, and whether it reports
 
 PROGRESS_EVERY = 0.05  # seconds between two reports: a page of short words would otherwise send hundreds
 
@@ -30,13 +35,15 @@ def main() -> None:
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides what stops
-    Servant(calls, answers).run()
+    CallServer(calls, answers).run()
 
 
-class Servant:
+class CallServer:
+    """Carries out one call after the other, and listens for more and for a stop meanwhile."""
+
     def __init__(self, calls: BinaryIO, answers: BinaryIO) -> None:
         self.calls, self.answers = calls, answers
-        self.waiting: queue.SimpleQueue[tuple] = queue.SimpleQueue()
+        self.waiting: queue.SimpleQueue[Waiting] = queue.SimpleQueue()
         self.stopped: set[int] = set()
         self.started = 0.0
 
@@ -66,7 +73,7 @@ class Servant:
         for module in modules:
             importlib.import_module(module)
 
-    def unpacked(self, number: int, packed: bytes, live: bool) -> tuple:
+    def unpacked(self, number: int, packed: bytes, live: bool) -> Waiting:
         try:
             function, arguments = pickle.loads(packed)
         except Exception as error:
@@ -79,7 +86,7 @@ class Servant:
             arguments, live = ((), {}), False
         return number, function, arguments, live
 
-    def perform(self, number: int, function: Callable[..., Any], arguments: tuple, live: bool) -> None:
+    def perform(self, number: int, function: Callable[..., Any], arguments: Arguments, live: bool) -> None:
         positional, named = arguments
         if live:
             named = {**named, "progress": self.reporter(number), "cancelled": lambda: number in self.stopped}
@@ -96,15 +103,16 @@ class Servant:
             del function, arguments, positional, named
             self.send("done", number, result, seconds, resident_memory())
 
-    def reporter(self, number: int) -> Callable[[Any], None]:
-        last: list = [0.0, None]
+    def reporter(self, number: int) -> Report:
+        reported, stage = 0.0, ""
 
-        def report(progress: Any) -> None:
+        def report(progress: Progress) -> None:
+            nonlocal reported, stage
             now = time.monotonic()
-            if last[1] == "starting" != progress.stage:
+            if stage == "starting" != progress.stage:
                 self.started = time.perf_counter()  # loading the engine is no part of the seconds a reading takes
-            if now - last[0] >= PROGRESS_EVERY or progress.stage != last[1]:
-                last[:] = [now, progress.stage]
+            if now - reported >= PROGRESS_EVERY or progress.stage != stage:
+                reported, stage = now, progress.stage
                 self.send("progress", number, progress)
 
         return report
@@ -124,12 +132,9 @@ class Servant:
 
 def resident_memory() -> int:
     """Bytes of memory this process holds, after giving back what it can; 0 where the system does not say."""
-    try:
-        ctypes.CDLL(None).malloc_trim(
-            0
-        )  # glibc keeps freed pages otherwise, and reading pages of all sizes scatters them
-    except (OSError, AttributeError):
-        pass
+    with suppress(OSError, AttributeError):
+        # glibc keeps freed pages otherwise, and reading pages of all sizes scatters them.
+        ctypes.CDLL(None).malloc_trim(0)
     try:
         with open("/proc/self/statm") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -140,11 +145,9 @@ def resident_memory() -> int:
 def _sendable(error: Exception) -> Exception:
     if isinstance(error, OcrLabError):
         return error
-    try:
+    with suppress(Exception):
         if type(pickle.loads(pickle.dumps(error))) is type(error):
             return error
-    except Exception:
-        pass
     return WorkerError(f"worker: {type(error).__name__}: {error}")
 
 

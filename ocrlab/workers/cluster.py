@@ -1,7 +1,7 @@
-"""How does a job run on a Dask cluster?
+"""Cluster: how does a job run on a Dask cluster?
 
-The same queue and the same jobs as at home: each of the cluster's threads is one hand. A call that runs there cannot be
-interrupted, so a cancelled job lets go of it at once and its result is dropped. Dask itself tries a call again where
+The same queue and the same jobs as at home: each of the cluster's threads is one worker. A call that runs there cannot
+be interrupted, so a cancelled job lets go of it at once and its result is dropped. Dask itself tries a call again where
 its worker died; where the scheduler or all workers have gone the job says so, and the next one looks whether they are
 back.
 """
@@ -12,31 +12,35 @@ import importlib
 import pickle
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ocrlab.engines import Progress
+from ocrlab.engines.protocol import Progress
 from ocrlab.errors import Cancelled, EngineError, WorkerError, WorkersGone
-from ocrlab.workers.jobs import Job
-from ocrlab.workers.pool import WorkerPool
-from ocrlab.workers.worker import Worker
-
-if TYPE_CHECKING:
-    from distributed import Client
+from ocrlab.store import Readings
+from ocrlab.workers.jobs import AnyJob
+from ocrlab.workers.pool import GRACE_SECONDS, WorkerPool
+from ocrlab.workers.worker import Dispatcher, Worker
 
 PATIENCE = "10s"  # for the scheduler to answer
-POLL = 0.02  # seconds between two looks at a call on the cluster
-CENSUS = 5.0  # seconds between two looks at whether there are workers at all
-ALONE = 20.0  # seconds without a worker before a call is given up: one that was restarted is back by then
-MOST_HANDS = 64
+POLL_SECONDS = 0.02  # between two looks at a call on the cluster
+CENSUS_SECONDS = 5.0  # between two looks at whether there are workers at all
+ALONE_SECONDS = 20.0  # without a worker before a call is given up: one that was restarted is back by then
+MAX_WORKERS = 64
 
 
-def cluster_pool(address: str, modules: tuple[str, ...] = (), **options: Any) -> WorkerPool:
+def cluster_pool(
+    address: str,
+    modules: tuple[str, ...] = (),
+    *,
+    grace: float = GRACE_SECONDS,
+    readings: Readings | None = None,
+) -> WorkerPool:
     """A pool whose calls all run on the cluster of the Dask scheduler at ``address`` (``tcp://host:8786``).
 
     The lab must be installed on its workers. Raises `EngineError` where Dask is missing, no scheduler answers, or it
     has no workers.
     """
-    cluster = Cluster(address)
+    cluster = Cluster(address, modules)
     threads = cluster.threads()
     if not threads:
         cluster.close()
@@ -44,19 +48,25 @@ def cluster_pool(address: str, modules: tuple[str, ...] = (), **options: Any) ->
             f"OCRLAB_SCHEDULER: the scheduler at {address!r} has no workers; "
             f"start one with: python -m dask worker {address}"
         )
-    count = min(threads, MOST_HANDS)
-    return WorkerPool(hands=lambda pool: [ClusterWorker(pool, cluster, modules) for _ in range(count)], **options)
+
+    def make(pool: Dispatcher) -> list[Worker]:
+        return [ClusterWorker(pool, cluster) for _ in range(min(threads, MAX_WORKERS))]
+
+    return WorkerPool(make, grace=grace, readings=readings)
 
 
 class Cluster:
     """The connection to a scheduler, made anew where it was lost."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, address: str, modules: tuple[str, ...] = ()) -> None:
+        self.address, self.modules = address, modules
         self._lock = threading.Lock()
-        self._client: Client | None = None
+        self._client: Any = None  # Dask has no types
+        self._users: set[ClusterWorker] = set()
+        self._warmed: bytes | None = None
+        self._warming: list[Any] = []  # Dask forgets a call that nobody refers to
 
-    def client(self) -> Client:
+    def client(self) -> Any:
         """Raises `EngineError` where Dask is missing or no scheduler answers."""
         with self._lock:
             if self._client is None or self._client.status in ("closing", "closed"):
@@ -67,24 +77,52 @@ class Cluster:
         """How many calls it carries out at a time now. Raises `EngineError` where the scheduler does not answer."""
         client = self.client()
         try:
-            return sum(client.nthreads().values())
+            return int(sum(client.nthreads().values()))
         except Exception as error:
             raise self._silent() from error
+
+    def submit(self, packed: bytes, worker: str | None = None) -> Any:
+        """Dask's future of a packed call, on that worker where one is named.
+
+        Raises `EngineError` as `client` does.
+        """
+        return self.client().submit(perform, packed, self.modules, workers=worker and [worker], pure=False)
+
+    def warm_up(self, packed: bytes) -> None:
+        """Have a call made on each of the cluster's workers, once, whoever asks for it."""
+        with self._lock:
+            if packed is self._warmed:
+                return
+            self._warmed = packed
+        self._warming = [self.submit(packed, worker) for worker in self.client().nthreads()]
+
+    def join(self, worker: ClusterWorker) -> None:
+        with self._lock:
+            self._users.add(worker)
+
+    def leave(self, worker: ClusterWorker) -> None:
+        """The last to leave closes the connection."""
+        with self._lock:
+            self._users.discard(worker)
+            if self._users:
+                return
+        self.close()
 
     def close(self) -> None:
         with self._lock:
             if self._client is not None:
                 self._client.close(timeout=1)
 
-    def _connected(self) -> Client:
+    def _connected(self) -> Any:
         try:
             from distributed import Client
         except ImportError as error:
             raise EngineError(
                 "OCRLAB_SCHEDULER needs Dask; install distributed, or unset it to read on this machine"
             ) from error
+        connect: Any = Client
         try:
-            return Client(self.address, timeout=PATIENCE, set_as_default=False)
+            return connect(self.address, timeout=PATIENCE, set_as_default=False)
         except Exception as error:
             raise self._silent() from error
 
@@ -98,23 +136,22 @@ class Cluster:
 class ClusterWorker(Worker):
     """One of the cluster's threads, whichever is free."""
 
-    def __init__(self, pool: WorkerPool, cluster: Cluster, modules: tuple[str, ...]) -> None:
+    def __init__(self, pool: Dispatcher, cluster: Cluster) -> None:
         super().__init__(pool)
-        self.cluster, self.modules = cluster, modules
-        self.thread.start()
+        self.cluster = cluster
+        cluster.join(self)
 
-    def carry_out(self, job: Job) -> None:
+    def carry_out(self, job: AnyJob) -> None:
         if job.call is None:
             return
         function, args, kwargs = job.call
         packed = pickle.dumps((function, (args, kwargs)), protocol=pickle.HIGHEST_PROTOCOL)
         job.progress = Progress("on the cluster")
         try:
-            client = self.cluster.client()
+            future = self.cluster.submit(packed)
         except EngineError as error:
             self.pool.failed(job, WorkersGone(str(error)))
             return
-        future = client.submit(perform, packed, self.modules, pure=False)
         alone = self.wait(job, future)
         if job.finished or alone:
             future.cancel()
@@ -127,12 +164,12 @@ class ClusterWorker(Worker):
         elif future.status == "finished":
             self.pool.done(job, *future.result())
         elif future.status == "error":
-            self.pool.failed(job, self.said(future.exception()))
+            self.pool.failed(job, self.explained(future.exception()))
         else:
             gone = f"worker: the connection to the Dask scheduler at {address} was lost"
             self.pool.failed(job, WorkersGone(f"{gone}; see that it runs, then go on"))
 
-    def said(self, error: BaseException) -> BaseException:
+    def explained(self, error: BaseException) -> BaseException:
         """A call's own error as it is; what Dask itself says, as a person would."""
         if type(error).__name__ in ("KilledWorker", "CommClosedError"):
             return WorkerError("worker: the cluster's workers died reading this page")
@@ -143,37 +180,36 @@ class ClusterWorker(Worker):
             )
         return error
 
-    def wait(self, job: Job, future: Any) -> bool:
+    def wait(self, job: AnyJob, future: Any) -> bool:
         """Until the call or the job has ended; True where the cluster has been without workers for too long."""
         seen = looked = time.monotonic()
         while future.status == "pending" and not job.finished:
-            time.sleep(POLL)
-            if time.monotonic() - looked > CENSUS:
+            time.sleep(POLL_SECONDS)
+            if time.monotonic() - looked > CENSUS_SECONDS:
                 looked = time.monotonic()
                 try:
                     seen = looked if self.cluster.threads() else seen
                 except EngineError:
                     seen = looked  # the future itself tells when the scheduler has gone
-                if looked - seen > ALONE:
+                if looked - seen > ALONE_SECONDS:
                     return True
         return False
 
     def warm_up(self) -> None:
-        if self.pool.warm_call is not None and self is self.pool.hands[0]:
-            call, client = self.pool.warm_call, self.cluster.client()
-            self.warming = [
-                client.submit(perform, call, self.modules, workers=[worker], pure=False) for worker in client.nthreads()
-            ]
+        if self.pool.warm_call is not None:
+            self.cluster.warm_up(self.pool.warm_call)
 
-    def stop(self, job: Job) -> None:
-        pass  # the hand looks by itself
+    def stop(self, job: AnyJob) -> None:
+        pass  # `wait` looks by itself whether the job has ended
 
-    def kill(self, job: Job) -> None:
-        pass
+    def kill(self, job: AnyJob) -> None:
+        pass  # a call on the cluster cannot be ended
+
+    def renew(self) -> None:
+        pass  # Dask sees to its processes itself
 
     def close(self) -> None:
-        if self is self.pool.hands[-1]:
-            self.cluster.close()
+        self.cluster.leave(self)
 
 
 def perform(packed: bytes, modules: tuple[str, ...]) -> tuple[Any, float]:

@@ -1,34 +1,43 @@
-"""What is one reading somebody waits for, and whose turn is next?"""
+"""Jobs: what is one reading somebody waits for, and whose turn is next?"""
 
 from __future__ import annotations
 
 import itertools
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from ocrlab.engines import Progress
-from ocrlab.reading import Reading
+from ocrlab.engines.protocol import Progress
 
-if TYPE_CHECKING:
-    from ocrlab.workers import WorkerPool
-
+Result = TypeVar("Result")
 State = Literal["queued", "running", "done", "failed", "cancelled"]
+Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]  # a function, its arguments, and its named ones
+
+# State of the process: a worker process tells its calls apart by number, whichever pool they come from.
 _numbers = itertools.count(1)
 
 
-class Job:
+class JobHolder(Protocol):
+    """What a job asks of the pool it waits in."""
+
+    def cancel(self, job: AnyJob) -> None: ...
+
+    def place_of(self, job: AnyJob) -> int | None: ...
+
+
+class Job(Generic[Result]):
     """A call handed to a pool, watched by whoever asked for it; every attribute may be read from any thread.
 
-    ``progress`` is the latest word from the engine, ``seconds`` what the call itself took once the engine was loaded (of an earlier reading where
-    ``cached``), ``future`` the standard handle. A cancelled job's ``result()`` raises `Cancelled`.
+    ``progress`` is the latest word from the engine, ``seconds`` what the call itself took once the engine was loaded
+    (of an earlier reading where ``cached``), ``future`` the standard handle. A cancelled job's ``result()`` raises
+    `Cancelled`.
     """
 
     def __init__(
         self,
-        pool: WorkerPool,
-        call: tuple[Callable[..., Any], tuple, dict[str, Any]] | None,
+        pool: JobHolder,
+        call: Call | None,
         owner: str = "",
         slot: str | None = None,
         key: str | None = None,
@@ -40,7 +49,7 @@ class Job:
         self.progress = Progress("waiting")
         self.seconds: float | None = None
         self.cached = False
-        self.future: Future[Any] = Future()
+        self.future: Future[Result] = Future()
         self.call = call  # let go of once the job has ended: it holds the image
         self._pool = pool
 
@@ -58,8 +67,8 @@ class Job:
         """What went wrong, once the job has failed or was cancelled."""
         return self.future.exception() if self.future.done() else None
 
-    def result(self, timeout: float | None = None) -> Reading:
-        """The reading (of `WorkerPool.detect`: the text boxes), once it is there. Raises what ended the job otherwise."""
+    def result(self, timeout: float | None = None) -> Result:
+        """What was asked for, once it is there. Raises what ended the job otherwise."""
         return self.future.result(timeout)
 
     def cancel(self) -> None:
@@ -67,19 +76,22 @@ class Job:
         self._pool.cancel(self)
 
 
+AnyJob = Job[Any]
+
+
 class FairQueue:
     """Waiting jobs, one from each owner in turn, each owner's in the order they came. Not safe across threads."""
 
     def __init__(self) -> None:
-        self._lines: OrderedDict[str, deque[Job]] = OrderedDict()
+        self._lines: OrderedDict[str, deque[AnyJob]] = OrderedDict()
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[AnyJob]:
         return (job for line in list(self._lines.values()) for job in list(line))
 
-    def put(self, job: Job) -> None:
+    def put(self, job: AnyJob) -> None:
         self._lines.setdefault(job.owner, deque()).append(job)
 
-    def take(self, ready: Callable[[Job], bool] = lambda _: True) -> Job | None:
+    def take(self, ready: Callable[[AnyJob], bool] = lambda _: True) -> AnyJob | None:
         """The next job that is ready; its owner goes to the back of the round."""
         for owner, line in self._lines.items():
             job = next(filter(ready, line), None)
@@ -90,7 +102,7 @@ class FairQueue:
                 return job
         return None
 
-    def remove(self, job: Job) -> bool:
+    def remove(self, job: AnyJob) -> bool:
         line = self._lines.get(job.owner)
         if line is None or job not in line:
             return False
@@ -99,7 +111,7 @@ class FairQueue:
             del self._lines[job.owner]
         return True
 
-    def place_of(self, job: Job) -> int | None:
+    def place_of(self, job: AnyJob) -> int | None:
         line = self._lines.get(job.owner)
         if line is None or job not in line:
             return None

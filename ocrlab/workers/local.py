@@ -1,4 +1,4 @@
-"""How does a job run in a process of its own on this machine?"""
+"""Local: how does a job run in a process of its own on this machine?"""
 
 from __future__ import annotations
 
@@ -7,35 +7,56 @@ import pickle
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import ocrlab
-from ocrlab.engines import Progress
+from ocrlab.engines.protocol import Progress
 from ocrlab.errors import Cancelled, WorkerError
-from ocrlab.workers.jobs import Job
-from ocrlab.workers.worker import Worker
+from ocrlab.machine import cores
+from ocrlab.store import Readings
+from ocrlab.workers.jobs import AnyJob
+from ocrlab.workers.pool import GRACE_SECONDS, WorkerPool
+from ocrlab.workers.worker import Dispatcher, Worker
 
-if TYPE_CHECKING:
-    from ocrlab.workers.pool import WorkerPool
+RECYCLE_AFTER = 200  # calls a process carries out before a fresh one takes its place
+RECYCLE_GROWTH = 2 << 30  # bytes a process may grow after its first call; one large page takes half of it
 
-RECYCLE_GROWTH = (
-    2 << 30
-)  # bytes a process may grow beyond what it held after its first call; one large page takes half of it
+
+def local_pool(
+    workers: int = 1,
+    threads: int | None = None,
+    modules: tuple[str, ...] = (),
+    *,
+    recycle_after: int = RECYCLE_AFTER,
+    grace: float = GRACE_SECONDS,
+    readings: Readings | None = None,
+) -> WorkerPool:
+    """A pool of so many worker processes on this machine.
+
+    ``threads`` is the number each computes with: all cores shared out by default, because more than there are cores
+    makes every reading slower. ``modules`` are imported in every process first.
+    """
+    each = threads or max(1, cores() // workers)
+
+    def make(pool: Dispatcher) -> list[Worker]:
+        return [LocalWorker(pool, each, modules, recycle_after) for _ in range(workers)]
+
+    return WorkerPool(make, grace=grace, readings=readings)
 
 
 class LocalWorker(Worker):
     """One worker process at a time: started, warmed up, watched, and replaced."""
 
-    def __init__(self, pool: WorkerPool, threads: int, modules: tuple[str, ...], recycle_after: int) -> None:
+    def __init__(self, pool: Dispatcher, threads: int, modules: tuple[str, ...], recycle_after: int) -> None:
         super().__init__(pool)
         self.threads, self.modules, self.recycle_after = threads, modules, recycle_after
         self.process: Process | None = None
         self.begun: int | None = None  # number of the job the process is busy with, once it says so
         self.lock = threading.Lock()
-        self.thread.start()
 
-    def carry_out(self, job: Job) -> None:
+    def carry_out(self, job: AnyJob) -> None:
         call = job.call
         if call is None:
             return
@@ -62,7 +83,7 @@ class LocalWorker(Worker):
         message = "worker: the process reading this page died twice; try a smaller image or fewer workers"
         self.pool.failed(job, WorkerError(message))
 
-    def listen(self, process: Process, job: Job) -> None:
+    def listen(self, process: Process, job: AnyJob) -> None:
         while True:
             kind, number, *rest = process.receive()
             if number != job.number:
@@ -109,18 +130,16 @@ class LocalWorker(Worker):
         if process.calls >= self.recycle_after or process.grown > RECYCLE_GROWTH:
             process.close()
         if not process.alive:
-            try:
+            with suppress(EOFError, OSError):  # tried again, and reported, when there is something to do
                 self.ready()
-            except (EOFError, OSError):
-                pass  # tried again, and reported, when there is something to do
 
-    def stop(self, job: Job) -> None:
+    def stop(self, job: AnyJob) -> None:
         """Tell the process, without waiting: the pipe to it may be full of an image."""
         process = self.process
         if process is not None:
             threading.Thread(target=process.try_send, args=("stop", job.number), daemon=True).start()
 
-    def kill(self, job: Job) -> None:
+    def kill(self, job: AnyJob) -> None:
         """Kill the process if it is still busy with this job; one that still warms up will pass it over by itself."""
         if self.job is job and self.begun == job.number:
             self.close()
@@ -152,6 +171,9 @@ class Process:
             stdout=subprocess.PIPE,
             env=environment,
         )
+        if self._popen.stdin is None or self._popen.stdout is None:
+            raise OSError("a worker process has no pipes")  # never: both were asked for
+        self._calls, self._answers = self._popen.stdin, self._popen.stdout
         self.send("settle", [entry for entry in sys.path if isinstance(entry, str)], modules)
 
     @property
@@ -165,17 +187,16 @@ class Process:
     def send(self, *message: object) -> None:
         packed = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
         with self._writing:
-            self._popen.stdin.write(packed)
-            self._popen.stdin.flush()
+            self._calls.write(packed)
+            self._calls.flush()
 
     def try_send(self, *message: object) -> None:
-        try:
+        with suppress(OSError, ValueError):  # it has ended, and so has what it was to be told
             self.send(*message)
-        except (OSError, ValueError):
-            pass  # it has ended, and so has what it was to be told
 
-    def receive(self) -> tuple:
-        return pickle.load(self._popen.stdout)
+    def receive(self) -> tuple[Any, ...]:
+        message: tuple[Any, ...] = pickle.load(self._answers)
+        return message
 
     def note(self, memory: int) -> None:
         self.first_memory = self.first_memory or memory
@@ -184,11 +205,8 @@ class Process:
     def close(self) -> None:
         """Let it end by itself, once it has answered what it was asked."""
         self._alive = False
-        with self._writing:
-            try:
-                self._popen.stdin.close()
-            except OSError:
-                pass
+        with self._writing, suppress(OSError):
+            self._calls.close()
         threading.Thread(target=self._popen.wait, daemon=True).start()
 
     def kill(self) -> None:

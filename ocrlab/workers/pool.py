@@ -1,61 +1,54 @@
-"""Which job runs next, and who gets its result?"""
+"""Pool: which job runs next, and who gets its result?"""
 
 from __future__ import annotations
 
 import atexit
-import os
 import pickle
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from typing import Any
 
 from ocrlab import engines
-from ocrlab.cache import Kept, ReadingCache, caching, reading_key, shared_cache
-from ocrlab.engines import TextBoxes, effective
+from ocrlab.engines import TextBoxes
 from ocrlab.errors import Cancelled
 from ocrlab.image import Image
-from ocrlab.workers.jobs import FairQueue, Job
-from ocrlab.workers.local import LocalWorker
-from ocrlab.workers.worker import Worker
+from ocrlab.reading import Reading
+from ocrlab.readings import reading_key, reuses_readings
+from ocrlab.store import Readings, TimedReading, shared_readings
+from ocrlab.workers.jobs import AnyJob, Call, FairQueue, Job
+from ocrlab.workers.worker import Dispatcher, Worker
 
-# Seconds a running call has to notice that it was cancelled, before its process is killed. Nobody waits for them: the job
+# A running call has so long to notice that it was cancelled, before its process is killed. Nobody waits for it: the job
 # has ended at once. One layer of a large page takes above a second on a busy machine, a new process seven to be ready.
-GRACE = 3.0
-RECYCLE_AFTER = 200  # calls a process carries out before a fresh one takes its place
+GRACE_SECONDS = 3.0
 
 
 class WorkerPool(Executor):
     """Workers and the queue before them; safe to use from many threads.
 
-    ``threads`` is the number each worker computes with: all cores shared out by default, because more than there are
-    cores makes every reading slower. ``modules`` are imported in every worker first. ``cache`` is the lab's own where
-    none is given. ``hands`` makes workers elsewhere than in processes of this machine.
+    ``make_workers`` says where jobs run: `local_pool` and `cluster_pool` make pools with theirs. ``grace`` is the time
+    in seconds that a cancelled call has to notice it. ``readings`` are the lab's own where none are given.
     """
 
     def __init__(
         self,
-        workers: int = 1,
-        threads: int | None = None,
-        modules: tuple[str, ...] = (),
-        recycle_after: int = RECYCLE_AFTER,
-        grace: float = GRACE,
-        cache: ReadingCache | None = None,
-        hands: Callable[[WorkerPool], list[Worker]] | None = None,
+        make_workers: Callable[[Dispatcher], Sequence[Worker]],
+        *,
+        grace: float = GRACE_SECONDS,
+        readings: Readings | None = None,
     ) -> None:
         self._grace = grace
         self._change = threading.Condition(threading.RLock())
         self._queue = FairQueue()
-        self._latest: dict[tuple[str, str], Job] = {}
-        self._under_way: set[str | None] = set()
-        self._cache = cache or shared_cache()
+        self._latest: dict[tuple[str, str], AnyJob] = {}
+        self._under_way: set[str] = set()
+        self._readings = readings or shared_readings()
         self.warm_call: bytes | None = None
         self.closed = self.abandoned = False
-        threads = threads or max(1, _cores() // workers)
-        self.hands: list[Worker] = []
-        self.hands += (
-            hands(self) if hands else [LocalWorker(self, threads, modules, recycle_after) for _ in range(workers)]
-        )
+        self.workers: tuple[Worker, ...] = tuple(make_workers(self))
+        for worker in self.workers:
+            worker.thread.start()
         atexit.register(self.abandon)
 
     def request(
@@ -66,65 +59,65 @@ class WorkerPool(Executor):
         owner: str = "",
         slot: str | None = None,
         text_boxes: TextBoxes | None = None,
-    ) -> Job:
+    ) -> Job[Reading]:
         """Ask for a reading. With a ``slot``, an unfinished job of the same owner and slot is superseded, or returned
         as it is where it asks for the very same.
 
         Raises `EngineError` for an unknown engine and `ParamError` for a refused setting, before anything is queued.
         """
-        found = engines.get_engine(engine)
-        values = effective(found, settings)
-        key = reading_key(image, found, values, text_boxes)
-        call = (engines.read, (engine, image, values, text_boxes), {})
-        kept = self._cache.get(key) if caching() else None
+        reader = engines.get_engine(engine)
+        values = engines.effective(reader, settings)
+        key = reading_key(image, reader, values, text_boxes)
+        call: Call = (engines.read, (engine, image, values, text_boxes), {})
+        earlier = self._readings.get(key) if reuses_readings() else None
         with self._change:
             before = self._latest.get((owner, slot)) if slot is not None else None
             if before is not None and before.key == key and not before.finished:
                 return before
-            job = Job(self, call, owner, slot, key, live=True)
+            job: Job[Reading] = Job(self, call, owner, slot, key, live=True)
             if slot is not None:
                 self._latest[owner, slot] = job
             if before is not None:
                 self._end(before, Cancelled("superseded by a newer request"))
-            if not self._answer(job, kept):
+            if not self._answer(job, earlier):
                 self._enqueue(job)
         return job
 
-    def detect(self, image: Image, engine: str, settings: Mapping[str, object], owner: str = "") -> Job:
-        """Ask where text stands; the job's result is `Regions`, to be locked for later requests."""
-        values = effective(engines.get_engine(engine), settings)
-        job = Job(self, (engines.detect, (engine, image, values), {}), owner, live=True)
+    def detect(self, image: Image, engine: str, settings: Mapping[str, object], owner: str = "") -> Job[TextBoxes]:
+        """Ask where text stands: boxes to be locked in later requests."""
+        values = engines.effective(engines.get_engine(engine), settings)
+        job: Job[TextBoxes] = Job(self, (engines.detect, (engine, image, values), {}), owner, live=True)
         with self._change:
             self._enqueue(job)
         return job
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Call any importable function in a worker."""
-        job = Job(self, (fn, args, kwargs))
+        job: AnyJob = Job(self, (fn, args, kwargs))
         with self._change:
             self._enqueue(job)
         return job.future
 
     def warm_up(self, engine: str, settings: Mapping[str, object] | None = None) -> None:
-        """Have every worker, also each later one, load what this engine needs before its first reading. Returns at once."""
-        found = engines.get_engine(engine)
-        call = (engines.warm_up, ((engine, effective(found, settings or {})), {}))
+        """Have every worker, also each later one, load what this engine needs to read. Returns at once."""
+        values = engines.effective(engines.get_engine(engine), settings or {})
+        packed = pickle.dumps((engines.warm_up, ((engine, values), {})))
         with self._change:
-            self.warm_call = pickle.dumps(call)
-        for hand in self.hands:
-            hand.warm_up()
+            self.warm_call = packed
+        for worker in self.workers:
+            worker.warm_up()
 
-    def cancel(self, job: Job) -> None:
+    def cancel(self, job: AnyJob) -> None:
         with self._change:
             if not self._end(job, Cancelled("the reading was stopped")):
                 return
-            hand = next((hand for hand in self.hands if hand.job is job), None)
-        if hand is not None:
-            timer = threading.Timer(self._grace, hand.kill, [job])
+            worker = next((worker for worker in self.workers if worker.job is job), None)
+        if worker is not None:
+            timer = threading.Timer(self._grace, worker.kill, [job])
             timer.daemon = True
             timer.start()
 
-    def place_of(self, job: Job) -> int | None:
+    def place_of(self, job: AnyJob) -> int | None:
         with self._change:
             return self._queue.place_of(job)
 
@@ -134,15 +127,15 @@ class WorkerPool(Executor):
             return sum(1 for _ in self._queue)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take nothing more on; with ``cancel_futures`` drop what still waits. Workers end once they have nothing to do."""
+        """Take nothing more on, and with ``cancel_futures`` drop what waits. Workers end when nothing is left to do."""
         with self._change:
             self.closed = True
             if cancel_futures:
                 self._drop_waiting()
             self._change.notify_all()
         if wait:
-            for hand in self.hands:
-                hand.thread.join()
+            for worker in self.workers:
+                worker.thread.join()
         atexit.unregister(self.abandon)
 
     def abandon(self) -> None:
@@ -150,37 +143,36 @@ class WorkerPool(Executor):
         with self._change:
             self.closed = self.abandoned = True
             self._drop_waiting()
-            running = [hand.job for hand in self.hands if hand.job is not None]
+            running = [worker.job for worker in self.workers if worker.job is not None]
             for job in running:
                 self._end(job, Cancelled("the lab is closing"))
             self._change.notify_all()
-        for hand in self.hands:
-            hand.close()
+        for worker in self.workers:
+            worker.close()
 
     def _drop_waiting(self) -> None:
         for job in list(self._queue):
             self._end(job, Cancelled("the lab is closing"))
 
-    def _enqueue(self, job: Job) -> None:
+    def _enqueue(self, job: AnyJob) -> None:
         if self.closed:
             raise RuntimeError("cannot schedule new futures after shutdown")
         self._queue.put(job)
         self._change.notify_all()
 
-    def _answer(self, job: Job, kept: Kept | None) -> bool:
+    def _answer(self, job: AnyJob, earlier: TimedReading | None) -> bool:
         """Finish a job from what was read before."""
-        if kept is None:
+        if earlier is None:
             return False
         job.cached = True
-        self._finish(job, *kept)
+        self._finish(job, *earlier)
         return True
 
-    def take(self, hand: Worker) -> Job | None:
-        """The next job for a hand, which waits for one; None once the pool is closed and empty."""
+    def take(self, worker: Worker) -> AnyJob | None:
         with self._change:
             while True:
                 # A reading that another worker is busy with is worth waiting for.
-                job = self._queue.take(lambda job: job.key is None or job.key not in self._under_way)
+                job = self._queue.take(lambda job: job.key not in self._under_way)
                 if job is None:
                     if self.closed:
                         return None
@@ -188,42 +180,39 @@ class WorkerPool(Executor):
                 elif not job.future.set_running_or_notify_cancel():
                     job.state, job.call = "cancelled", None
                     self._forget(job)
-                elif not self._answer(job, self._cache.recent(job.key) if job.key and caching() else None):
+                elif not self._answer(job, self._readings.recent(job.key) if job.key and reuses_readings() else None):
                     job.state = "running"
-                    hand.job = job
-                    if job.key and caching():
+                    worker.job = job
+                    if job.key and reuses_readings():
                         self._under_way.add(job.key)
                     return job
 
-    def done(self, job: Job, result: Any, seconds: float) -> None:
-        """A hand has the result of a job."""
-        keep = job.key is not None and caching()
-        if keep:
-            self._cache.put(job.key, result, seconds)
+    def done(self, job: AnyJob, result: Any, seconds: float) -> None:
+        key = job.key if reuses_readings() else None
+        if key is not None:
+            self._readings.put(key, result, seconds)
         with self._change:
-            self._under_way.discard(job.key)
-            if keep:
-                for other in [other for other in self._queue if other.key == job.key]:
-                    self._queue.remove(other)
-                    self._answer(other, Kept(result, seconds))
+            self._under_way.discard(job.key or "")
+            for other in [other for other in self._queue if key is not None and other.key == key]:
+                self._queue.remove(other)
+                self._answer(other, TimedReading(result, seconds))
             self._finish(job, result, seconds)
             self._change.notify_all()
 
-    def failed(self, job: Job, error: BaseException) -> None:
-        """A hand has ended a job without a result."""
+    def failed(self, job: AnyJob, error: BaseException) -> None:
         with self._change:
-            self._under_way.discard(job.key)
+            self._under_way.discard(job.key or "")
             self._end(job, error)
             self._change.notify_all()
 
-    def _finish(self, job: Job, result: Any, seconds: float) -> None:
+    def _finish(self, job: AnyJob, result: Any, seconds: float) -> None:
         if not job.finished:
             job.seconds = seconds
             job.state, job.call = "done", None
             self._forget(job)
             job.future.set_result(result)
 
-    def _end(self, job: Job, error: BaseException) -> bool:
+    def _end(self, job: AnyJob, error: BaseException) -> bool:
         """End a job without a result: taken from the queue, or told to stop where it runs."""
         if job.finished:
             return False
@@ -232,18 +221,11 @@ class WorkerPool(Executor):
         self._forget(job)
         if not job.future.cancelled():
             job.future.set_exception(error)
-        for hand in self.hands:
-            if hand.job is job:
-                hand.stop(job)
+        for worker in self.workers:
+            if worker.job is job:
+                worker.stop(job)
         return True
 
-    def _forget(self, job: Job) -> None:
+    def _forget(self, job: AnyJob) -> None:
         if job.slot is not None and self._latest.get((job.owner, job.slot)) is job:
             del self._latest[job.owner, job.slot]
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1

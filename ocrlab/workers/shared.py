@@ -1,4 +1,4 @@
-"""Which pool does this process share, and where do its workers run?"""
+"""Shared: which pool does this process share, and where do its workers run?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import os
 import threading
 
 from ocrlab.errors import EngineError
+from ocrlab.workers.cluster import cluster_pool
+from ocrlab.workers.local import local_pool
 from ocrlab.workers.pool import WorkerPool
 
+MAX_WORKERS = 64
+
+# State of the process: its workers have their engines loaded, which takes seconds and hundreds of megabytes, so there
+# is one pool for all that is read here. What refused it is remembered, or every page would wait for a silent scheduler.
 _shared: WorkerPool | None = None
 _refused: EngineError | None = None
 _shared_lock = threading.Lock()
@@ -21,13 +27,11 @@ def open_pool() -> WorkerPool:
     """
     address = os.environ.get("OCRLAB_SCHEDULER", "").strip()
     if address:
-        from ocrlab.workers.cluster import cluster_pool
-
         return cluster_pool(address)
     value = os.environ.get("OCRLAB_WORKERS", "1")
-    if not value.isdecimal() or not 1 <= int(value) <= 64:
-        raise EngineError(f"OCRLAB_WORKERS must be a whole number, 1..64, got {value!r}")
-    return WorkerPool(int(value))
+    if not value.isdecimal() or not 1 <= int(value) <= MAX_WORKERS:
+        raise EngineError(f"OCRLAB_WORKERS must be a whole number, 1..{MAX_WORKERS}, got {value!r}")
+    return local_pool(int(value))
 
 
 def shared_pool() -> WorkerPool:

@@ -1,24 +1,42 @@
-"""Who takes the next job? A hand: a thread that carries out one job at a time, somewhere."""
+"""Worker: who takes the next job, and what must a place be able to do where jobs run?
+
+A worker is a thread that carries out one job at a time, somewhere: in a process of this machine, or on a cluster.
+"""
 
 from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from ocrlab.errors import WorkerError
-from ocrlab.workers.jobs import Job
+from ocrlab.workers.jobs import AnyJob
 
-if TYPE_CHECKING:
-    from ocrlab.workers.pool import WorkerPool
+
+class Dispatcher(Protocol):
+    """A pool as its workers see it. ``warm_call`` is the packed call to make before the first job, where there is one;
+    ``closed`` takes nothing more on, ``abandoned`` does not wait for what is running either."""
+
+    warm_call: bytes | None
+    closed: bool
+    abandoned: bool
+
+    def take(self, worker: Worker) -> AnyJob | None:
+        """The next job, waited for; None once the pool is closed and has nothing left."""
+
+    def done(self, job: AnyJob, result: Any, seconds: float) -> None:
+        """A job has its result."""
+
+    def failed(self, job: AnyJob, error: BaseException) -> None:
+        """A job has ended without one."""
 
 
 class Worker(ABC):
-    """One place where a job can run, and the thread that feeds it."""
+    """One place where a job can run, and the thread that feeds it. The pool starts it, once it knows all of them."""
 
-    def __init__(self, pool: WorkerPool) -> None:
+    def __init__(self, pool: Dispatcher) -> None:
         self.pool = pool
-        self.job: Job | None = None
+        self.job: AnyJob | None = None
         self.thread = threading.Thread(target=self.work, name="ocrlab-worker", daemon=True)
 
     def work(self) -> None:
@@ -32,7 +50,7 @@ class Worker(ABC):
         self.close()
 
     @abstractmethod
-    def carry_out(self, job: Job) -> None:
+    def carry_out(self, job: AnyJob) -> None:
         """Run a job to its end and tell the pool: ``done`` or ``failed``."""
 
     @abstractmethod
@@ -40,16 +58,17 @@ class Worker(ABC):
         """Have the pool's warm-up call made where jobs will run."""
 
     @abstractmethod
-    def stop(self, job: Job) -> None:
+    def stop(self, job: AnyJob) -> None:
         """Ask the running job to stop, without waiting."""
 
     @abstractmethod
-    def kill(self, job: Job) -> None:
+    def kill(self, job: AnyJob) -> None:
         """End the job's place if it is still busy with it."""
 
     @abstractmethod
     def close(self) -> None:
-        """End the place."""
+        """End the place; again does no harm."""
 
+    @abstractmethod
     def renew(self) -> None:
         """Between two jobs: make the place fit for the next."""

@@ -23,14 +23,15 @@ os.environ["OCRLAB_CACHE"] = "off"
 
 import numpy as np
 
-from ocrlab.cache import ReadingCache, reading_key
 from ocrlab.engines import TextBoxes, get_engine
 from ocrlab.engines.easyocr import engine as easyocr
 from ocrlab.engines.easyocr.networks import bfloat16_here
 from ocrlab.engines.easyocr.weights import load_reader
 from ocrlab.image import decode
 from ocrlab.reading import Reading, Word
+from ocrlab.readings import reading_key
 from ocrlab.scoring import score
+from ocrlab.store import Readings, Store
 from ocrlab.workers.child import resident_memory
 
 FOLDER = Path(os.environ.get("OCRLAB_OPEN_SET", Path(__file__).resolve().parents[3] / "shared" / "data" / "open"))
@@ -124,27 +125,29 @@ def cached() -> None:
     _, image, _ = max(pages(40), key=lambda page: page[1].size)
     reading = Reading.of(Word(f"word {n}", ((0, n), (9, n), (9, n + 1), (0, n + 1)), 0.5) for n in range(0, 800, 4))
     with tempfile.TemporaryDirectory() as folder:
-        ReadingCache(Path(folder) / "readings.sqlite3").put(reading_key(image, engine, {}), reading, 1.0)
-        fresh = ReadingCache(Path(folder) / "readings.sqlite3")
+        key = reading_key(image, engine, {})
+        Readings(Store(Path(folder) / "lab.sqlite3")).put(key, reading, 1.0)
+        fresh = Readings(Store(Path(folder) / "lab.sqlite3"))
+        assert fresh.get("another") is None  # the file is open
         start = time.perf_counter()
-        assert fresh.get(reading_key(image, engine, {})) is not None
+        assert fresh.get(key) is not None
         took = 1000 * (time.perf_counter() - start)
         print(f"cached, {image.shape[1]} x {image.shape[0]} px, from disk: {took:.1f} ms")
 
 
 def memory(reads: int) -> None:
     """Resident memory of one worker process over many pages, unrecycled."""
-    from ocrlab.workers import WorkerPool
+    from ocrlab.workers import local_pool
 
     some = pages(40)
-    with WorkerPool(recycle_after=reads + 10) as pool:
-        hand, at = pool.hands[0], {}
+    with local_pool(recycle_after=reads + 10) as pool:
+        worker, at = pool.workers[0], {}
         for index in range(1, reads + 1):
             _, image, _ = some[index % len(some)]
             crop = image[: min(image.shape[0], 420 + 32 * (index % 7)), : min(image.shape[1], 640)]
             pool.request(np.ascontiguousarray(crop), "easyocr", {}).result()
             if index in (10, 50) or index % 50 == 0:
-                at[index] = (hand.process.first_memory + hand.process.grown) / 1e6
+                at[index] = (worker.process.first_memory + worker.process.grown) / 1e6
                 print(f"  after {index:4} reads: {at[index]:7.0f} MB", flush=True)
     print(f"growth from 50 to {reads}: {at[reads] / at[50] - 1:+.1%}")
 

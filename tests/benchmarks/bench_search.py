@@ -25,7 +25,7 @@ from ocrlab.pipeline import Pipeline
 from ocrlab.search import CURATED, Pages, Plan, Study, Trial
 from ocrlab.search.words import percent, trial_line
 from ocrlab.store import Store
-from ocrlab.workers import WorkerPool
+from ocrlab.workers import WorkerPool, local_pool
 
 MEDIAN = Pipeline.of("median radius=1")
 
@@ -68,12 +68,12 @@ def search(
 ) -> dict:
     plan = Plan.of(vary, current=MEDIAN, trials=trials)
     pages = Pages.of(entries, need_truth=True, hold_out=0.3, seed=0)
-    store = Store(f"sqlite:///{home / 'lab.sqlite3'}")
+    store = Store(home / "lab.sqlite3")
 
     def watch(trial: Trial) -> None:
         print(trial_line(trial, "cer"), flush=True)
 
-    study = Study(plan, pages, pool, store, workers=len(pool.hands), watch=watch)
+    study = Study(plan, pages, pool, store, workers=len(pool.workers), watch=watch)
     timer = threading.Timer(60 * minutes, study.finish)
     timer.daemon = True
     timer.start()
@@ -113,7 +113,7 @@ def scaling(entries: list[Entry], home: Path) -> str:
     """How much faster are two workers of one thread each than one?"""
     times = []
     for workers in (1, 2):
-        with WorkerPool(workers, threads=1) as pool:
+        with local_pool(workers, threads=1) as pool:
             settings = Plan.of(["median radius=0..1"]).settings
             warm = [pool.submit(engines.warm_up, "easyocr", settings) for _ in range(workers)]
             [one.result() for one in warm]
@@ -148,7 +148,7 @@ def main() -> None:
             print(scaling(entries, home))
             return
         rows = []
-        with WorkerPool(args.workers) as pool:
+        with local_pool(args.workers) as pool:
             stock = stock_seconds(entries, pool)
             print(f"stock EasyOCR: {stock:.1f} s a page", flush=True)
             names = args.conditions.split(",")

@@ -19,7 +19,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from ocrlab import cache
 from ocrlab.datasets import Sample, dataset
 from ocrlab.degrade import salt_and_pepper
 from ocrlab.pipeline import Pipeline
@@ -61,7 +60,7 @@ def main() -> None:
         for share in SHARES:
             sample = noisy(page, share)
             for name, pipeline in PIPELINES.items():
-                run = perform(sample, pipeline, settings=settings, reader=cache.read)
+                run = perform(sample, pipeline, settings=settings)
                 rates[name, share].append(run.score["cer"])
         spent = time.perf_counter() - start
         print(f"{number} of {len(entries)}: {entry.name} ({spent:.0f} s so far)", file=sys.stderr, flush=True)

@@ -17,7 +17,7 @@ MEDIAN = ["--vary", "median radius=1..3", "--engine", "specks", "--sampler", "gr
 
 
 class Pool(InPlace):
-    hands = (None,)
+    workers = (None,)
 
     def __enter__(self):
         return self

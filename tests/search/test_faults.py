@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from search_engine import InPlace, dataset, entry, pages_of, plan_of, study_of
 
-from ocrlab.cache import ReadingCache
 from ocrlab.datasets import Entry
 from ocrlab.errors import Cancelled, EngineError, FileError, ImageError, WorkersGone
 from ocrlab.pipeline import Pipeline
 from ocrlab.search import Study
-from ocrlab.store import Store
-from ocrlab.workers import WorkerPool, cluster
+from ocrlab.store import Readings, Store
+from ocrlab.workers import WorkerPool, cluster, local_pool
 
 pytestmark = pytest.mark.usefixtures("a_home_of_its_own")
 
@@ -33,8 +32,8 @@ def found(study: Study) -> list[dict]:
     return [trial.to_dict() | {"seconds_per_page": 0} for trial in study.trials]
 
 
-def local_pool() -> WorkerPool:
-    return WorkerPool(1, modules=("search_engine",), cache=ReadingCache())
+def pool_of_one() -> WorkerPool:
+    return local_pool(1, modules=("search_engine",), readings=Readings())
 
 
 # A page, a setting
@@ -87,7 +86,7 @@ def test_a_page_that_is_lost_in_mid_search_stops_the_study_and_no_setting_is_bla
 
 def test_a_worker_that_dies_is_replaced_and_its_page_read_again(store, undisturbed, tmp_path):
     mine = tmp_path / "mine"
-    with local_pool() as pool:
+    with pool_of_one() as pool:
         study = study_of(
             store, plan_of(settings={"mine": str(mine)}), pool=pool, watch=lambda t: t.number == 1 and mine.touch()
         )
@@ -99,7 +98,7 @@ def test_a_worker_that_dies_is_replaced_and_its_page_read_again(store, undisturb
 def test_a_page_that_kills_its_worker_twice_is_named_and_left_out(store):
     entries = [*dataset(9), entry("tall", 5, "noisy", height=90)]
     plan = plan_of("median radius=1..2", settings={"deadly": 90})
-    with local_pool() as pool:
+    with pool_of_one() as pool:
         summary = study_of(store, plan, pages_of(entries), pool=pool).run()
     [told] = summary["left_out"]
     assert told.startswith("tall: worker: the process reading this page died twice") and summary["best"]["stages"]
@@ -108,7 +107,7 @@ def test_a_page_that_kills_its_worker_twice_is_named_and_left_out(store):
 def test_a_setting_that_kills_its_workers_fails_by_name_and_the_others_go_on(store):
     entries = [entry(f"p{i}", 5 + i, height=60) for i in range(6)]
     plan = plan_of("scale? factor=1.5", "median? radius=1", settings={"deadly": 90})
-    with local_pool() as pool:
+    with pool_of_one() as pool:
         study = study_of(store, plan, pages_of(entries), pool=pool)
         summary = study.run()
     failed = [trial for trial in study.trials if trial.state == "failed"]
@@ -134,7 +133,7 @@ def test_an_engine_that_fails_again_and_again_stops_the_study_and_nothing_is_los
 
 
 def test_a_lab_that_is_closed_in_mid_search_has_stopped_it_rather_than_failed(store):
-    with local_pool() as pool:
+    with pool_of_one() as pool:
         study = study_of(store, pool=pool, watch=lambda t: t.number == 2 and pool.abandon())
         with pytest.raises(Cancelled, match="the lab is closing"):
             study.run()
@@ -161,7 +160,7 @@ def dask(monkeypatch):
 
 
 def cluster_pool(address: str) -> WorkerPool:
-    return cluster.cluster_pool(address, modules=("search_engine",), cache=ReadingCache())
+    return cluster.cluster_pool(address, modules=("search_engine",), readings=Readings())
 
 
 def test_a_cluster_of_two_worker_processes_gives_the_same_trials(store, undisturbed, dask):
@@ -189,8 +188,8 @@ def test_a_scheduler_that_vanishes_is_named_and_the_study_goes_on_later(store, u
 
 
 def test_a_cluster_without_workers_is_said_rather_than_waited_for(store, dask, monkeypatch):
-    monkeypatch.setattr(cluster, "CENSUS", 0.1)
-    monkeypatch.setattr(cluster, "ALONE", 0.5)
+    monkeypatch.setattr(cluster, "CENSUS_SECONDS", 0.1)
+    monkeypatch.setattr(cluster, "ALONE_SECONDS", 0.5)
     running = dask(1)
     with cluster_pool(running.scheduler_address) as pool:
         study = study_of(store, pool=pool, watch=lambda t: t.number == 2 and running.scale(0))
@@ -201,7 +200,7 @@ def test_a_cluster_without_workers_is_said_rather_than_waited_for(store, dask, m
 
 def test_a_cluster_that_does_not_know_the_lab_is_told_how_to(store, dask):
     address = dask(1).scheduler_address
-    with cluster.cluster_pool(address, modules=("not_there",), cache=ReadingCache()) as pool:
+    with cluster.cluster_pool(address, modules=("not_there",), readings=Readings()) as pool:
         study = study_of(store, pool=pool)
         with pytest.raises(WorkersGone, match=r"does not know this lab; start its scheduler and its workers in"):
             study.run()
@@ -213,7 +212,7 @@ def test_a_cluster_that_does_not_know_the_lab_is_told_how_to(store, dask):
 
 def test_a_full_disk_stops_the_study_and_what_was_finished_is_kept(store, undisturbed):
     def grow(to: int | None) -> None:
-        with store._open() as base:  # the limit is the connection's, and in one thread there is one
+        with store.transaction() as base:  # the limit is the connection's, and in one thread there is one
             pages = to or base.exec_driver_sql("PRAGMA page_count").scalar()
             base.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 

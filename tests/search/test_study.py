@@ -8,13 +8,12 @@ import pytest
 import search_engine
 from search_engine import TRUTH, InPlace, dataset, entry, noted, pages_of, plan_of, study_of
 
-from ocrlab.cache import ReadingCache
 from ocrlab.datasets import Entry
 from ocrlab.errors import FileError, ImageError, InputError, ParamError
 from ocrlab.pipeline import Pipeline
 from ocrlab.search import Plan, Trial, groups, tables
-from ocrlab.store import Store
-from ocrlab.workers import WorkerPool
+from ocrlab.store import Readings, Store
+from ocrlab.workers import local_pool
 
 MEDIAN = Pipeline.of("median radius=1")
 pytestmark = pytest.mark.usefixtures("a_home_of_its_own")
@@ -175,7 +174,7 @@ def test_the_search_reads_at_draft_speed_and_the_proof_at_the_exact_one(store):
 def test_two_workers_find_what_one_thread_finds(store, tmp_path):
     plan = plan_of("median radius=0..12:6")
     alone = study_of(Store(f"sqlite:///{tmp_path}/alone.sqlite3"), plan, workers=0)
-    with WorkerPool(2, modules=("search_engine",), cache=ReadingCache()) as pool:
+    with local_pool(2, modules=("search_engine",), readings=Readings()) as pool:
         both = study_of(store, plan, pool=pool, workers=2)
         alone.run()
         both.run()

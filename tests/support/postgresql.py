@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: started once, a fresh database for each test, gone afterwards."""
+"""PostgreSQL: how do tests get one? It is started once, a fresh database made for each test, all gone afterwards."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_
 
 
 def programs() -> Path | None:
-    found = shutil.which("initdb")
-    places = [Path(found).parent] if found else sorted(Path(WHERE).glob("*/bin"))
-    return next((place for place in reversed(places) if (place / "initdb").is_file()), None)
+    """The folder of PostgreSQL's programs, of the newest version there is."""
+    initdb = shutil.which("initdb")
+    folders = [Path(initdb).parent] if initdb else sorted(Path(WHERE).glob("*/bin"))
+    return next((folder for folder in reversed(folders) if (folder / "initdb").is_file()), None)
 
 
 @pytest.fixture(scope="session")
@@ -75,18 +76,18 @@ def _wait_for(port: int, server: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"PostgreSQL did not start:\n{log.read_text()[-3000:]}")
 
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(1)  # of this run's databases: no two tests share one
 
 
 @pytest.fixture
-def new_postgresql(_server) -> Callable[[], str]:
-    """Makes an empty database; its URL as ``OCRLAB_DATABASE_URL`` takes it."""
+def new_postgresql(_server) -> Callable[..., str]:
+    """Makes an empty database, in the encoding asked for; its URL as ``OCRLAB_DATABASE_URL`` takes it."""
     import psycopg
 
-    def make() -> str:
+    def make(encoding: str = "UTF8") -> str:
         name = f"lab{next(_numbers)}"
         with psycopg.connect(f"postgresql://{_server}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0")
         return f"postgresql+psycopg://{_server}/{name}"
 
     return make

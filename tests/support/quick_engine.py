@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from ocrlab.engines import Progress, TextBoxes, effective, register_engine, stop_if
 from ocrlab.errors import EngineError
@@ -28,7 +28,7 @@ class QuickEngine:
     name = "quick"
     title = "Quick"
     version = "1"
-    kept: list = []
+    ballast: ClassVar[list[bytearray]] = []
     warmed = 0
 
     @property
@@ -55,7 +55,7 @@ class QuickEngine:
             values["text"] = f"{len(text_boxes)} region"
         words = tuple(Word(text, ((0, 0), (9, 0), (9, 9), (0, 9)), 1.0) for text in [values["text"]] if text)
         if values["memory"]:
-            self.kept.append(bytearray(os.urandom(1) * values["memory"] * 1_000_000))
+            self.ballast.append(bytearray(os.urandom(1) * values["memory"] * 1_000_000))
         match values["act"]:
             case "fail":
                 raise EngineError("quick: told to fail")

@@ -16,7 +16,7 @@ from ocrlab.store import StoredTrial, shared_store
 
 
 class Pool(InPlace):
-    hands = (None,)
+    workers = (None,)
 
     def warm_up(self, engine, settings): ...
 
@@ -104,7 +104,7 @@ def interrupted(app):
     searched(app, "scans, median")
     store = shared_store()
     store.set_state("scans, median", "running")
-    with store._open() as base:
+    with store.transaction() as base:
         base.exec_driver_sql("UPDATE studies SET summary = NULL")
         base.exec_driver_sql("DELETE FROM trials WHERE number > 2")
         base.exec_driver_sql("UPDATE trials SET owner = 'gone/1/a', beat = beat - 100")

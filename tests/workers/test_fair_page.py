@@ -11,7 +11,7 @@ import waiting
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
-from ocrlab.workers import WorkerPool
+from ocrlab.workers import WorkerPool, local_pool
 
 until = partial(waiting.until, patience=60.0)
 
@@ -19,7 +19,7 @@ until = partial(waiting.until, patience=60.0)
 @pytest.fixture
 def pool(monkeypatch, tmp_path) -> Iterator[WorkerPool]:
     monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
-    with WorkerPool(modules=("quick_engine",), grace=0.3) as pool:
+    with local_pool(modules=("quick_engine",), grace=0.3) as pool:
         monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: pool)
         yield pool
         pool.abandon()
@@ -36,7 +36,7 @@ def jobs(app: AppTest) -> dict:
     return app.session_state["lab"].jobs
 
 
-def said(app: AppTest) -> str:
+def shown(app: AppTest) -> str:
     app.run()
     assert not app.exception and not app.error
     return " ".join(bar.proto.text for bar in app.get("progress"))
@@ -54,13 +54,13 @@ def test_three_windows_see_their_places_and_take_turns(pool):
     assert sorted([places["second", "original"], places["third", "original"], places["first", "filtered"]]) == [1, 2, 3]
     assert sorted([places["second", "filtered"], places["third", "filtered"]]) == [4, 5]
     for app, name in ((second, "second"), (third, "third")):
-        assert f"Original: waiting, {places[name, 'original']} in the queue" in said(app)
+        assert f"Original: waiting, {places[name, 'original']} in the queue" in shown(app)
 
     button = next(button for button in first.button if button.label == "Cancel")
     button.click().run()
     until(lambda: all(job.finished for app in (second, third) for job in jobs(app).values()))
     for app, name in ((second, "second"), (third, "third")):
-        assert said(app) == ""
+        assert shown(app) == ""
         assert {job.result().text for job in jobs(app).values()} == {name}
 
 
