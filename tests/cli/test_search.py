@@ -62,10 +62,10 @@ def test_json_is_a_line_a_trial_and_a_summary(call):
 
 def test_a_person_reads_trials_and_a_verdict(call):
     code, out, _ = call("pages", *MEDIAN)
-    assert code == 0 and out[0].split()[:4] == ["0", "CER", out[0].split()[2], "6"]
+    assert code == 0 and out[0].split() == ["0", "CER", out[0].split()[2], "%", "6", "pages", "no", "filter"]
     text = "\n".join(out)
     assert "Best setting: median radius=1 footprint=square" in text
-    assert "cannot be told: Character error rate (CER) 0.0%, against" in text and "Six pages or more are needed" in text
+    assert "cannot be told: Character error rate (CER) 0.0 %, against" in text and "Six pages or more are needed" in text
 
 
 def test_the_same_command_again_reads_nothing(call, monkeypatch):
@@ -98,7 +98,7 @@ def test_pages_left_out_are_said_on_stderr_and_the_others_searched(call):
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (["pages"], "search: nothing may vary; give --vary"),
         (["pages", "--vary", "median radius=3..0"], "the range 3..0 of radius is empty"),
@@ -116,9 +116,9 @@ def test_pages_left_out_are_said_on_stderr_and_the_others_searched(call):
         ),
     ],
 )
-def test_wrong_use_is_one_line_on_stderr_and_nothing_is_read(call, args, said):
+def test_wrong_use_is_one_line_on_stderr_and_nothing_is_read(call, args, message):
     code, out, err = call(*args)
-    assert (code, out) == (2, []) and said in err and err.count("\n") == 1
+    assert (code, out) == (2, []) and message in err and err.count("\n") == 1
 
 
 def test_a_scheduler_that_does_not_answer_is_named(call, monkeypatch):

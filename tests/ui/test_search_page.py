@@ -43,7 +43,7 @@ def app(tmp_path, monkeypatch) -> AppTest:
 
 
 def button(app: AppTest, label: str):
-    return next(one for one in app.button if one.label == label)
+    return next(button for button in app.button if button.label == label)
 
 
 def html(app: AppTest) -> str:
@@ -52,7 +52,7 @@ def html(app: AppTest) -> str:
 
 def searched(app: AppTest, name: str) -> AppTest:
     """The page once the search has ended."""
-    runner = running.running(shared_store(), name)
+    runner = running.runner_of(shared_store(), name)
     end = time.monotonic() + 30
     while runner.alive:
         assert time.monotonic() < end
@@ -72,7 +72,7 @@ def test_a_search_is_begun_watched_and_told_in_a_verdict(app):
     button(app, "Start the search").click().run()
     searched(app, "scans, median")
     assert not app.exception and not app.error
-    assert "best setting" in html(app) and "CER) 0.0%" in html(app)
+    assert "best setting" in html(app) and "CER) 0.0 %" in html(app)
     assert [metric.label for metric in app.metric] == [
         "Best found",
         "No filter",
@@ -80,7 +80,7 @@ def test_a_search_is_begun_watched_and_told_in_a_verdict(app):
         "Known already",
         "To go",
     ]
-    assert app.metric[0].value == "0.0%"
+    assert app.metric[0].value == "0.0 %"
     assert app.dataframe[-1].value["Trial"].iloc[0] == 1  # the best, found as the current setting
 
 
@@ -93,7 +93,7 @@ def test_every_plot_and_the_contact_sheet_are_drawn(app):
         app.session_state["search-plots"] = tab
         app.run()
         assert not app.exception and not app.error, tab
-    assert sum("radius" in one.value for one in app.markdown) >= 3
+    assert sum("radius" in text.value for text in app.markdown) >= 3
 
 
 @pytest.fixture
@@ -109,14 +109,14 @@ def interrupted(app):
         base.exec_driver_sql("DELETE FROM trials WHERE number > 2")
         base.exec_driver_sql("UPDATE trials SET owner = 'gone/1/a', beat = beat - 100")
     running._running.clear()
-    app.session_state["lab"].kept.clear()
+    del app.session_state["search"]
     app.query_params.clear()
     return app.run()
 
 
 def test_an_interrupted_search_is_offered_first_and_goes_on_at_a_click(interrupted):
     app = interrupted
-    assert any("**scans, median** was interrupted, 3 settings tried" in one.value for one in app.markdown)
+    assert any("**scans, median** was interrupted, 3 settings tried" in text.value for text in app.markdown)
     button(app, "Go on").click().run()
     searched(app, "scans, median")
     assert "best setting" in html(app) and not app.error
@@ -125,13 +125,13 @@ def test_an_interrupted_search_is_offered_first_and_goes_on_at_a_click(interrupt
 
 def test_the_address_leads_back_to_a_search(interrupted):
     app = interrupted
-    app.session_state["lab"].kept.clear()
+    del app.session_state["search"]
     app.query_params["study"] = "scans, median"
     app.run()
     assert any("Interrupted after 3 of" in info.value for info in app.info) and button(app, "Go on")
     button(app, "New search").click().run()
     assert "study" not in app.query_params
-    app.session_state["lab"].kept.clear()
+    del app.session_state["search"]
     app.query_params["study"] = "no such"
     app.run()
     assert ["There is no search 'no such' here" in error.value for error in app.error] == [True]
@@ -141,7 +141,7 @@ def test_a_search_of_another_process_is_followed_and_can_be_joined(interrupted):
     app, store = interrupted, shared_store()
     store.claim("scans, median", StoredTrial(3, "tpe", Pipeline().to_dict(), None, "running"), "elsewhere/1/b")
     app.run()
-    assert any("is on its way in another process, 3 settings" in one.value for one in app.markdown)
+    assert any("is on its way in another process, 3 settings" in text.value for text in app.markdown)
     button(app, "Watch").click().run()
     assert any("Another process is at this search: 3 of" in info.value for info in app.info)
     assert button(app, "Join in") and not app.error
@@ -156,17 +156,17 @@ def test_a_search_is_removed_with_all_it_held(app):
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "message"),
     [
         ("median radius=3..0", "the range 3..0 of radius is empty"),
         ("medain radius=1..3", "did you mean median?"),
         ("otsu", "nothing varies"),
     ],
 )
-def test_what_cannot_vary_is_said_in_a_sentence_and_nothing_starts(app, written, said):
+def test_what_cannot_vary_is_said_in_a_sentence_and_nothing_starts(app, written, message):
     app.selectbox(key="search-space").select("written").run()
     app.text_area(key="search-written").input(written).run()
-    assert [said in error.value for error in app.error] == [True]
+    assert [message in error.value for error in app.error] == [True]
     assert button(app, "Start the search").disabled
 
 
@@ -180,6 +180,6 @@ def test_the_page_on_tune_can_be_searched_and_nothing_is_held_out(app):
     vary_the_radius(app)
     app.slider(key="search-trials").set_value(5).run()
     button(app, "Start the search").click().run()
-    searched(app, app.session_state["lab"].kept["study"])
-    assert any("No page was held out" in one.value for one in app.markdown)
+    searched(app, app.session_state["search"].study)
+    assert any("No page was held out" in text.value for text in app.markdown)
     assert app.session_state["lab"].pipeline == Pipeline.of("median radius=2")
