@@ -22,7 +22,7 @@ def trial_line(trial: Trial, metric: str) -> str:
         return f"{trial.number:4}  failed: {trial.why}"
     state = counted(trial.pages, "page") if trial.is_complete else f"given up after {counted(trial.pages, 'page')}"
     setting = f"{CURRENT}: {trial.pipeline}" if trial.origin == CURRENT else str(trial.pipeline)
-    return f"{trial.number:4}  {metric.upper()} {percent(trial.rate.rate):>7}  {state:23}  {setting}"
+    return f"{trial.number:4}  {objective.short(metric)} {percent(trial.rate.rate):>7}  {state:23}  {setting}"
 
 
 def verdict(summary: Summary) -> str:

@@ -114,9 +114,9 @@ def _plan(form: SearchForm, setting: tune_page.Setting, texts: list[str]) -> Pla
     count = plan.space.count
     if plan.sampler == "grid" and count > MAX_GRID and plan.budget < count:
         st.warning(f"The full grid has {count:,} settings; only the first {plan.budget} of them would be tried.")
-    tried = f"at most {plan.budget} are tried" if plan.budget < count else "all of them may be tried"
+    tried = f"and at most {plan.budget} are tried" if plan.budget < count else "and all may be tried"
     st.caption(
-        f"{counted(count, 'setting')} can be made of this and {tried}, no filter and the pipeline on Tune first. "
+        f"{counted(count, 'setting')} can be made of this, {tried}: no filter and the pipeline on Tune first. "
         "A setting that falls behind is given up early."
     )
     return plan.with_trials(min(plan.budget, count + 2))

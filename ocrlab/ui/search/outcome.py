@@ -52,7 +52,10 @@ def columns(summary: Summary, current: Pipeline) -> dict[str, Pipeline]:
     for name, pipeline in named.items():
         if pipeline.stages or name != "Current":
             by_setting.setdefault(pipeline, []).append(name)
-    return {" = ".join([names[0], *map(str.lower, names[1:])]): pipeline for pipeline, names in by_setting.items()}
+    return {
+        f"{first} ({', '.join(others).lower()})" if others else first: pipeline
+        for pipeline, (first, *others) in by_setting.items()
+    }
 
 
 def _pages(known: Known, settings: dict[str, Pipeline]) -> None:
