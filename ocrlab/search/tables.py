@@ -16,6 +16,7 @@ from ocrlab.search.known import Known
 from ocrlab.search.sampling import Tried, importance
 from ocrlab.search.space.dimensions import Dimension
 from ocrlab.search.trial import Trial
+from ocrlab.wording import percent
 
 STATES = {"complete": "read on all pages", "pruned": "given up early: expected score", "failed": "failed"}
 
@@ -28,7 +29,10 @@ def shown(metric: str, loss: float) -> float:
 
 
 def trials(known: Known) -> list[Row]:
-    """A row a trial that has a value; ``score`` is the metric's value on all pages, or what it was heading for."""
+    """A row a trial that has a value: ``score`` is the metric's on all pages, or what it was heading for.
+
+    ``shown`` is the same in writing.
+    """
     return [
         {
             "trial": trial.number,
@@ -36,7 +40,8 @@ def trials(known: Known) -> list[Row]:
             "origin": trial.origin,
             "state": STATES[trial.state],
             "pages": trial.pages,
-            "score": shown(known.plan.metric, trial.loss),
+            "score": (score := shown(known.plan.metric, trial.loss)),
+            "shown": percent(score),
             "seconds": trial.seconds,
             **(trial.point or {}),
         }
@@ -147,7 +152,8 @@ def together(known: Known) -> list[tuple[str, str]]:
 def weights(known: Known) -> list[Row]:
     """How much each dimension decides, the most first."""
     tried = [Tried(trial.point, (trial.loss,)) for trial in _scored(known) if trial.point is not None]
-    return [{"parameter": name, "share": share} for name, share in importance(known.space, tried).items()]
+    shares = importance(known.space, tried)
+    return [{"parameter": name, "share": share, "shown": percent(share, 0)} for name, share in shares.items()]
 
 
 def proof_pages(known: Known, pipelines: Sequence[Pipeline]) -> list[Row]:

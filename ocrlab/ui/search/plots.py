@@ -19,7 +19,8 @@ STATES = list(tables.STATES.values())
 # A score that is only expected must not look like one that was measured: hollow, and of another shape.
 COLOURS = alt.Scale(domain=STATES, range=[TEAL, GREY, ORANGE])
 FILLS = alt.Scale(domain=STATES, range=[TEAL, "transparent", ORANGE])
-LEGEND = alt.Legend(orient="top", labelLimit=300)
+LEGEND = alt.Legend(orient="top", labelLimit=300, symbolSize=110, symbolStrokeWidth=2)
+PERCENT = "format(100 * datum.value, '.4~g') + ' %'"  # of a number on an axis
 SHAPES = alt.Scale(domain=STATES, range=["circle", "diamond", "cross"])
 
 
@@ -28,7 +29,7 @@ def _score(known: Known, field: str = "score") -> Any:
     return alt.Y(
         f"{field}:Q",
         title=objective.title(known.plan.metric),
-        axis=alt.Axis(format="%"),
+        axis=alt.Axis(labelExpr=PERCENT),
         scale=_scale(known),
     )
 
@@ -58,7 +59,7 @@ def _tooltip() -> list[alt.Tooltip]:
     return [
         alt.Tooltip("trial:Q", title="Trial"),
         alt.Tooltip("setting:N", title="Setting"),
-        alt.Tooltip("score:Q", title="Score", format=".1%"),
+        alt.Tooltip("shown:N", title="Score"),
         alt.Tooltip("pages:Q", title="Pages read"),
         alt.Tooltip("state:N", title="State"),
     ]
@@ -177,14 +178,14 @@ def heat(known: Known, across: Dimension, up: Dimension) -> int | None:
             "score:Q",
             title=objective.title(known.plan.metric),
             scale=alt.Scale(scheme="viridis", reverse=lower, domain=_ends(known), clamp=True),
-            legend=alt.Legend(format="%", orient="right"),
+            legend=alt.Legend(labelExpr=PERCENT, orient="right"),
         ),
         tooltip=_tooltip(),
     ).add_params(pick)  # fmt: skip
     middle = sum(_ends(known)) / 2
     bright = f"datum.score {'<' if lower else '>'} {middle}"
     text = base.mark_text(fontSize=12).encode(
-        text=alt.Text("score:Q", format=".1%"), color=alt.condition(bright, alt.value("#10201d"), alt.value("#ffffff"))
+        text="shown:N", color=alt.condition(bright, alt.value("#10201d"), alt.value("#ffffff"))
     )
     return _show((fill + text).properties(height=HEIGHT), "plot-heat", "pick")
 
@@ -213,7 +214,7 @@ def parallel(known: Known) -> None:
         "score:Q",
         title=objective.title(known.plan.metric),
         scale=alt.Scale(range=[TEAL, PALE] if lower else [PALE, TEAL], domain=_ends(known), clamp=True),
-        legend=alt.Legend(format="%", orient="top", gradientLength=200),
+        legend=alt.Legend(labelExpr=PERCENT, orient="top", gradientLength=200),
     )
     strength = alt.Opacity(
         "score:Q", scale=alt.Scale(range=[0.9, 0.25] if lower else [0.25, 0.9], domain=_ends(known), clamp=True),
@@ -260,11 +261,13 @@ def weights(known: Known) -> None:
         alt.Chart(pd.DataFrame(rows))
         .mark_bar(color=TEAL, cornerRadiusEnd=3)
         .encode(
-            x=alt.X("share:Q", title="Share of the differences it explains by itself", axis=alt.Axis(format="%")),
+            x=alt.X(
+                "share:Q", title="Share of the differences it explains by itself", axis=alt.Axis(labelExpr=PERCENT)
+            ),
             y=alt.Y("parameter:N", sort="-x", title=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)),
             tooltip=[
                 alt.Tooltip("parameter:N", title="Parameter"),
-                alt.Tooltip("share:Q", format=".0%", title="Share"),
+                alt.Tooltip("shown:N", title="Share"),
             ],
         )
     )
