@@ -4,15 +4,16 @@ import streamlit as st
 
 from ocrlab.ui import frame, state
 from ocrlab.ui.search import form, studies, watch
+from ocrlab.ui.search.state import search_state
 
 frame.through_the_door("pages/search.py")
-lab = state.lab()
+search = search_state()
 with st.sidebar, frame.guarded():
-    studies.choose(lab)
-frame.notices(lab)
+    studies.choose(search)
+frame.notices(state.lab())
 with frame.guarded():
-    if lab.kept.get("study"):
-        watch.show(lab, lab.kept["study"])
+    if search.study:
+        watch.show(search, search.study)
     else:
-        studies.unfinished(lab)
-        form.form(lab)
+        studies.unfinished(search)
+        form.show(search)

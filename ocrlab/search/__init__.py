@@ -1,27 +1,40 @@
 """Which setting is best for these pages, and how do we know?
 
-``vary``, ``places``, ``space``  what may vary, written as a person says it, and the pipelines it makes
-``curated``  ready-made spaces
+``space``  what may vary, written as a person says it, and the pipelines it makes
+``source``, ``groups``, ``pages``  which pages are searched on and which are held out
+``objective``  which number is minimised
+``plan``  a search as a value, and ``command``  the same on the command line
 ``sampling``  which setting to try next (Optuna)
 ``racing``  when a setting is hopeless
-``pages``  what is searched on and what is held out
-``objective``  what is made small
-``plan``  a search as a value
+``trial``, ``known``  what is known of a setting, of a study
 ``reader``  pages read, never the same pixels twice
 ``turns``  whose turn is which trial, among several processes
 ``steering``  pause, resume, enough, stop
 ``study``  the search itself
-``proof``  the winner on pages it never saw
-``auto``  a setting chosen for each page
+``proving``  the winner on pages it never saw, and a setting chosen for each page
+``running``  a search in the background, found again after a restart
+``tables``  what can be drawn of it
 """
 
-from ocrlab.search.auto import Recipe
 from ocrlab.search.pages import Pages
 from ocrlab.search.plan import Plan
+from ocrlab.search.proving import Recipe, Summary
 from ocrlab.search.sampling import SAMPLERS
-from ocrlab.search.space.curated import CURATED
-from ocrlab.search.space.space import Space
+from ocrlab.search.source import Source
+from ocrlab.search.space import CURATED, Space
 from ocrlab.search.study import Study
 from ocrlab.search.trial import StudyProgress, Trial
 
-__all__ = ["CURATED", "SAMPLERS", "Pages", "Plan", "StudyProgress", "Recipe", "Space", "Study", "Trial"]
+__all__ = [
+    "CURATED",
+    "SAMPLERS",
+    "Pages",
+    "Plan",
+    "Recipe",
+    "Source",
+    "Space",
+    "Study",
+    "StudyProgress",
+    "Summary",
+    "Trial",
+]

@@ -1,4 +1,4 @@
-"""Which pages belong together? Those of a sub-folder, or those that a table says so of."""
+"""Groups: which pages belong together? Those of a sub-folder, or those that a table says so of."""
 
 from __future__ import annotations
 

@@ -1,6 +1,11 @@
-"""What does a search make small? A metric of the score, or, where there is no truth, the engine's own doubt."""
+"""Objective: which number does a search minimise?
+
+The loss of a metric of the score, or, where there is no truth, the engine's own doubt.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from ocrlab.errors import ParamError
 from ocrlab.scoring import METRICS, Rate, Score
@@ -19,12 +24,27 @@ def check_metric(name: str) -> str:
     return name
 
 
+def needs_truth(metric: str) -> bool:
+    return metric != CONFIDENCE
+
+
 def title(metric: str) -> str:
     return "Confidence (a proxy)" if metric == CONFIDENCE else METRICS[metric].title
 
 
+def short(metric: str) -> str:
+    """What it is called in a table: ``CER``."""
+    _, _, inside = title(metric).partition("(")
+    return "Confidence" if metric == CONFIDENCE else inside.removesuffix(")") or title(metric)
+
+
 def lower_is_better(metric: str) -> bool:
     return metric != CONFIDENCE and METRICS[metric].lower_is_better
+
+
+def rate_kind(metric: str) -> type[Rate]:
+    """What its errors and length are told as: a rate of errors, or an accuracy."""
+    return Accuracy if metric == CONFIDENCE else METRICS[metric].kind
 
 
 def metrics(metric: str) -> tuple[str, ...]:
@@ -44,11 +64,11 @@ def rates(metric: str, score: Score | None, confidence: float | None) -> dict[st
     return rates
 
 
-def from_dict(stored: dict[str, dict[str, int]]) -> dict[str, Rate]:
-    """The rates that `to_dict` wrote."""
-    kinds = {name: METRICS[name].kind for name in METRICS} | {CONFIDENCE: Accuracy}
-    return {name: kinds[name](value["errors"], value["length"]) for name, value in stored.items() if name in kinds}
+def from_dict(stored: Mapping[str, Mapping[str, int]]) -> dict[str, Rate]:
+    """The rates that `to_dict` wrote; a metric that has gone since is left out."""
+    known = (name for name in stored if name == CONFIDENCE or name in METRICS)
+    return {name: rate_kind(name)(stored[name]["errors"], stored[name]["length"]) for name in known}
 
 
-def to_dict(found: dict[str, Rate]) -> dict[str, dict[str, int | float]]:
-    return {name: rate.to_dict() for name, rate in found.items()}
+def to_dict(by_metric: Mapping[str, Rate]) -> dict[str, dict[str, int | float]]:
+    return {name: rate.to_dict() for name, rate in by_metric.items()}

@@ -1,16 +1,17 @@
-"""Which pages does a search read, and which does it keep for the proof?"""
+"""Pages: which pages does a search read, and which does it hold out for the proof?"""
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from ocrlab.datasets import Entry, Sample
 from ocrlab.errors import FileError, InputError
 
-KEPT_BYTES = 500_000_000  # of decoded pages held in memory at once
+MAX_BYTES = 500_000_000  # of decoded pages held in memory at once
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,8 @@ class Pages:
         ``hold_out`` is the share of pages held out, drawn by seed from each group alike; two pages with equal pixels
         are on the same side. Raises `InputError` where nothing is left.
         """
-        found: list[tuple[Entry, Sample]] = []
+        usable: dict[str, tuple[Entry, _Mark]] = {}
         left_out = []
-        keys: dict[str, tuple[str, str]] = {}
         for entry in entries:
             progress(entry.name)
             try:
@@ -62,20 +62,21 @@ class Pages:
             if need_truth and not (sample.truth or "").strip():
                 left_out.append(f"{entry.name}: has no truth; put NAME.gt.txt beside it, or search by confidence")
                 continue
-            found.append((Entry(entry.name, entry.load, group=entry.group), sample))
-            keys[entry.name] = (_key(sample), sample.digest)
-        if not found:
+            # Only what tells the page apart is held on to, not its pixels.
+            usable[entry.name] = entry, _Mark(_key(sample), sample.digest)
+        if not usable:
             why = f"; the first: {left_out[0]}" if left_out else ""
             raise InputError(f"search: not one page can be used, {len(left_out)} left out{why}")
-        groups = {entry.name: entry.group for entry, _ in found}
-        order = _spread([(entry.name, entry.group, keys[entry.name][1]) for entry, _ in found], seed)
+        order = _spread([(name, entry.group, mark.pixels) for name, (entry, mark) in usable.items()], seed)
         count = _held(hold_out, len(order))
         # From the end, so that the pages read first are the same whatever is held out.
-        pixels = {keys[name][1] for name in order[len(order) - count :]}
-        by_name = {entry.name: entry for entry, _ in found}
-        pages = [Page(name, keys[name][0], groups[name], keys[name][1] in pixels, by_name[name]) for name in order]
+        held = {usable[name][1].pixels for name in order[len(order) - count :]}
+        pages = [
+            Page(name, mark.key, entry.group, mark.pixels in held, Entry(name, entry.load, group=entry.group))
+            for name, (entry, mark) in ((name, usable[name]) for name in order)
+        ]
         if all(page.held for page in pages):
-            pages = [Page(page.name, page.key, page.group, False, page.entry) for page in pages]
+            pages = [replace(page, held=False) for page in pages]
         return cls(tuple(pages), tuple(left_out))
 
     @property
@@ -89,6 +90,13 @@ class Pages:
     @property
     def groups(self) -> tuple[str, ...]:
         return tuple(sorted({page.group for page in self.pages}))
+
+
+class _Mark(NamedTuple):
+    """What tells a page apart: its key, and the digest of its pixels."""
+
+    key: str
+    pixels: str
 
 
 def _key(sample: Sample) -> str:
@@ -117,13 +125,13 @@ def _spread(pages: Sequence[tuple[str, str, str]], seed: int) -> list[str]:
 class Loaded:
     """Decoded pages, the least recently used let go of first."""
 
-    def __init__(self, max_bytes: int = KEPT_BYTES) -> None:
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes, self._bytes = max_bytes, 0
-        self._kept: OrderedDict[str, Sample] = OrderedDict()
+        self._samples: OrderedDict[str, Sample] = OrderedDict()
 
     def __call__(self, page: Page) -> Sample:
         """The page's sample. Raises `FileError` where its file has changed since the search began, or is gone."""
-        sample = self._kept.get(page.key)
+        sample = self._samples.get(page.key)
         if sample is None:
             try:
                 sample = page.entry.load()
@@ -131,9 +139,9 @@ class Loaded:
                 raise FileError(str(error)) from None
             if _key(sample) != page.key:
                 raise FileError(f"{page.name}: has changed since the search began; put it back, or start a new search")
-            self._kept[page.key] = sample
+            self._samples[page.key] = sample
             self._bytes += sample.image.nbytes
-            while self._bytes > self.max_bytes and len(self._kept) > 1:
-                self._bytes -= self._kept.popitem(last=False)[1].image.nbytes
-        self._kept.move_to_end(page.key)
+            while self._bytes > self.max_bytes and len(self._samples) > 1:
+                self._bytes -= self._samples.popitem(last=False)[1].image.nbytes
+        self._samples.move_to_end(page.key)
         return sample

@@ -1,4 +1,4 @@
-"""Is a setting still worth reading the next page for?
+"""Racing: is a setting still worth reading the next page for?
 
 After each page the setting is compared with the best so far on the pages both have read. It is given up where even a
 faultless rest would not make it better by anything worth having, or where a one-sided paired t-test says that it will
@@ -10,9 +10,12 @@ where the loss is large and even, and weighs a lost page more than a lost comma.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from typing import cast
 
 from ocrlab.scoring import Rate
+from ocrlab.search.pages import Page
 
 # Chance to give up, at one look, a setting that is a little better than the best. In simulated races of 60 settings on
 # 21 pages 0.05 reads 25 to 50 % of all, 0.2 reads 15 to 27 % and ends 0.1 to 0.4 points above the best there is.
@@ -20,6 +23,28 @@ ALPHA = 0.2
 WORTH = 0.002  # gain in the rate below which a setting is not worth its readings
 LEAST_SPREAD = 0.01  # of the difference between pages: two pages that happen to agree prove nothing
 FEWEST = 2  # pages before the test speaks
+
+
+def race(
+    readings: Iterator[tuple[Page, object]],
+    rates_of: Callable[[list[Page]], Mapping[str, Rate]],
+    best: Mapping[str, Rate],
+    report: Callable[[int], None],
+) -> tuple[list[Page], bool]:
+    """Read a setting page by page for as long as it may still be better than ``best``.
+
+    Returns the pages that were read, and whether it was given up before the last. ``report`` hears how many there are.
+    """
+    read: list[Page] = []
+    # A generator, which drops what it has asked for ahead once it is closed.
+    with closing(cast("Generator[tuple[Page, object], None, None]", readings)) as stream:
+        report(0)
+        for page, _ in stream:
+            read.append(page)
+            report(len(read))
+            if len(read) < len(best) and hopeless(rates_of(read), best):
+                return read, True
+    return read, False
 
 
 def hopeless(trial: Mapping[str, Rate], best: Mapping[str, Rate]) -> bool:

@@ -1,4 +1,4 @@
-"""How does a search go on while nobody looks, and how is it found again?
+"""Running: how does a search go on while nobody looks, and how is it found again?
 
 A search runs in a thread of its own and belongs to no browser: whoever opens the page sees it. After a restart it is
 opened from the store, with its pages where they were, and goes on.
@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from functools import cached_property, partial
 
-from ocrlab import datasets
 from ocrlab.datasets import Entry, Sample
 from ocrlab.errors import Cancelled, InputError, OcrLabError
-from ocrlab.search import groups
+from ocrlab.search.objective import needs_truth
 from ocrlab.search.pages import Page, Pages
 from ocrlab.search.plan import Plan
+from ocrlab.search.proving.summary import Summary
+from ocrlab.search.source import Source
 from ocrlab.search.study import Study
 from ocrlab.store import Store
 from ocrlab.workers import WorkerPool
 
-SAMPLES = "samples"
 log = logging.getLogger("ocrlab")
 
 
@@ -64,7 +63,7 @@ _running: dict[tuple[str, str], Runner] = {}
 _lock = threading.Lock()
 
 
-def running(store: Store, name: str) -> Runner | None:
+def runner_of(store: Store, name: str) -> Runner | None:
     """The runner of a study in this process, also once it has ended."""
     return _running.get((store.url, name))
 
@@ -85,20 +84,13 @@ def drop(store: Store, name: str) -> None:
             del _running[store.url, name]
 
 
-def begin(
-    plan: Plan,
-    source: dict[str, Any],
-    name: str,
-    pool: WorkerPool,
-    store: Store,
-    entries: Iterable[Entry] | None = None,
-) -> Runner:
+def begin(plan: Plan, source: Source, name: str, pool: WorkerPool, store: Store) -> Runner:
     """Start a new search; returns at once. The pages are looked at in its own thread."""
 
     def make(look: Callable[[str], None]) -> Study:
         pages = Pages.of(
-            entries if entries is not None else entries_of(source),
-            need_truth=plan.metric != "confidence",
+            source.entries(),
+            need_truth=needs_truth(plan.metric),
             hold_out=plan.hold_out,
             seed=plan.seed,
             progress=look,
@@ -118,36 +110,40 @@ def opened(name: str, store: Store, pool: WorkerPool | None = None) -> Study:
 
     No page is loaded before it is needed. Raises `InputError` where the study cannot be understood any more.
     """
-    found = store.study(name)
-    if found is None:
+    stored = store.study(name)
+    if stored is None:
         raise InputError(f"study: there is no {name!r}")
-    plan, source = Plan.from_dict(found.spec["plan"]), found.spec.get("source")
-    load = partial(_load, source, {})
+    plan = Plan.from_dict(stored.spec["plan"])
+    source = Source.from_dict(stored.spec["source"]) if stored.spec.get("source") else None
+    catalogue = _Catalogue(source)
     pages = tuple(
-        Page(one["name"], one["key"], one["group"], one["held"], Entry(one["name"], partial(load, one["name"])))
-        for one in found.spec["pages"]
+        Page(page["name"], page["key"], page["group"], page["held"], catalogue.entry(page["name"]))
+        for page in stored.spec["pages"]
     )
-    study = Study(
-        plan, Pages(pages, tuple(found.spec["left_out"])), pool, store, name, workers=len(pool.workers) if pool else 1
-    )
+    left_out = tuple(stored.spec["left_out"])
+    workers = len(pool.workers) if pool else 1
+    study = Study(plan, Pages(pages, left_out), pool, store, name, workers=workers, source=source)
     study.recall()
-    study.summary = found.summary
+    study.summary = Summary.from_dict(stored.summary) if stored.summary else None
     return study
 
 
-def entries_of(source: dict[str, Any] | None) -> tuple[Entry, ...]:
-    """The pages of a source: the samples, or a path of this machine."""
-    if source is None:
-        raise InputError("study: does not know where its pages came from; search them again")
-    if source["path"] == SAMPLES:
-        return datasets.builtin_samples()
-    entries = datasets.dataset(source["path"])
-    return groups.by_column(entries, source["path"], source["group_by"]) if source.get("group_by") else entries
+class _Catalogue:
+    """The pages of a source by name, looked for when the first one is loaded."""
 
+    def __init__(self, source: Source | None) -> None:
+        self._source = source
 
-def _load(source: dict[str, Any] | None, known: dict[str, Entry], name: str) -> Sample:
-    if not known:
-        known |= {entry.name: entry for entry in entries_of(source)}
-    if name not in known:
-        raise InputError(f"{name}: is no longer where it was; put it back, or start a new search")
-    return known[name].load()
+    def entry(self, name: str) -> Entry:
+        return Entry(name, partial(self._load, name))
+
+    @cached_property
+    def _entries(self) -> dict[str, Entry]:
+        if self._source is None:
+            raise InputError("study: does not know where its pages came from; search them again")
+        return {entry.name: entry for entry in self._source.entries()}
+
+    def _load(self, name: str) -> Sample:
+        if name not in self._entries:
+            raise InputError(f"{name}: is no longer where it was; put it back, or start a new search")
+        return self._entries[name].load()

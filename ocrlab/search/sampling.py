@@ -1,4 +1,4 @@
-"""Which setting is worth trying next?
+"""Sampling: which setting is worth trying next?
 
 Optuna proposes (Akiba et al., Optuna, KDD 2019, doi:10.1145/3292500.3330701): TPE models where good settings lie,
 NSGA-II breeds a front of accuracy against time, random draws blindly; the full grid goes through every point. The study
@@ -14,19 +14,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from ocrlab.pipeline import Pipeline
 from ocrlab.search.space.dimensions import Dimension
 from ocrlab.search.space.space import Point, Space
 
 Sampler = Literal["tpe", "nsga2", "random", "grid"]
 SAMPLERS: dict[str, str] = {
-    "tpe": "Learns where good settings lie and looks there (default).",
-    "nsga2": "Breeds a front of settings: accuracy against time.",
-    "random": "Draws settings at random.",
-    "grid": "Tries every point of the grid.",
+    "tpe": "learns where good settings lie, and looks there",
+    "nsga2": "looks for settings that are both accurate and quick",
+    "random": "draws settings at random",
+    "grid": "tries every combination in turn",
 }
 assert set(SAMPLERS) == set(get_args(Sampler))
-TRIES = 30  # proposals that were tried before, until the search draws at random among the others
-ENUMERATE = 20_000  # points up to which every untried one can be listed
+MAX_REPEATS = 30  # proposals that were tried before, until the search draws at random among the others
+FEWEST_TOLD = 8  # trials below which nothing is said of what decides
+MAX_LISTED = 20_000  # points up to which every untried one can be listed
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,7 @@ def propose(
     """
     if sampler == "grid":
         return _next_of_grid(space, number, taken)
-    found = _by_optuna(space, sampler, number, tried, taken, seed)
-    return found or _blind(space, number, taken, seed)
+    return _by_optuna(space, sampler, number, tried, taken, seed) or _blind(space, number, taken, seed)
 
 
 def _next_of_grid(space: Space, number: int, taken: set[str]) -> Proposal | None:
@@ -68,7 +69,7 @@ def _next_of_grid(space: Space, number: int, taken: set[str]) -> Proposal | None
 
 def _blind(space: Space, number: int, taken: set[str], seed: int) -> Proposal | None:
     draw = random.Random(f"{seed} {number}")
-    if space.count > ENUMERATE:
+    if space.count > MAX_LISTED:
         points = (space.point(draw.randrange(space.count)) for _ in range(1_000))
     else:
         points = (space.point(index) for index in draw.sample(range(space.count), space.count))
@@ -85,23 +86,33 @@ def _by_optuna(
     known = {d.name: d for d in space.dimensions}
     goals = 2 if sampler == "nsga2" else 1
     study = optuna.create_study(sampler=_sampler(sampler, seed * 100_003 + number), directions=["minimize"] * goals)
-    for one in tried:
-        names = [name for name in one.point if name in known]
+    for trial in tried:
+        names = [name for name in trial.point if name in known]
         study.add_trial(
             optuna.trial.create_trial(
-                values=list(one.values)[:goals],
-                params={name: one.point[name] for name in names},
+                values=list(trial.values)[:goals],
+                params={name: trial.point[name] for name in names},
                 distributions={name: _distribution(known[name]) for name in names},
-                system_attrs=dict(one.notes),
+                system_attrs=dict(trial.notes),
             )
         )
-    for _ in range(TRIES):
-        trial = study.ask()
-        point: Point = {}
-        pipeline = space.pipeline(lambda d, trial=trial, point=point: point.setdefault(d.name, _suggest(trial, d)))
+    for _ in range(MAX_REPEATS):
+        asked = study.ask()
+        point, pipeline = _suggested(space, asked)
         if pipeline.digest not in taken:
-            return Proposal(point, dict(study.trials[trial.number].system_attrs))
+            return Proposal(point, dict(study.trials[asked.number].system_attrs))
     return None
+
+
+def _suggested(space: Space, asked: Any) -> tuple[Point, Pipeline]:
+    """What one of Optuna's trials stands for: only the dimensions that matter to the pipeline are asked of it."""
+    point: Point = {}
+
+    def choose(dimension: Dimension) -> Any:
+        return point.setdefault(dimension.name, _suggest(asked, dimension))
+
+    pipeline = space.pipeline(choose)
+    return point, pipeline
 
 
 def _sampler(name: Sampler, seed: int) -> Any:
@@ -125,39 +136,48 @@ def _distribution(dimension: Dimension) -> Any:
     if dimension.log:
         return FloatDistribution(dimension.low, dimension.high, log=True)
     if dimension.whole:
-        return IntDistribution(int(dimension.low), int(dimension.high), step=int(dimension.step))
-    return FloatDistribution(dimension.low, dimension.high, step=dimension.step)
+        return IntDistribution(int(dimension.low), int(dimension.high), step=int(dimension.distance))
+    return FloatDistribution(dimension.low, dimension.high, step=dimension.distance)
 
 
-def _suggest(trial: Any, dimension: Dimension) -> Any:
-    value = trial._suggest(dimension.name, _distribution(dimension))
-    return dimension.param.check(value, dimension.name) if dimension.is_number else value
+def _suggest(asked: Any, dimension: Dimension) -> Any:
+    """A value as Optuna suggests it from the same distribution as `_distribution`."""
+    name, low, high = dimension.name, dimension.low, dimension.high
+    if not dimension.is_number:
+        return asked.suggest_categorical(name, dimension.values)
+    if dimension.log:
+        value = asked.suggest_float(name, low, high, log=True)
+    elif dimension.whole:
+        value = asked.suggest_int(name, int(low), int(high), step=int(dimension.distance))
+    else:
+        value = asked.suggest_float(name, low, high, step=dimension.distance)
+    return dimension.canonical(value)
 
 
 def importance(space: Space, tried: Sequence[Tried]) -> dict[str, float]:
     """How much of the objective's variation each dimension explains, 0 to 1, the largest first.
 
     Omega squared of one dimension at a time (Hays, Statistics for Psychologists, 1963): the others only add noise. A
-    dimension that not every trial has is judged on those that have it; none on fewer than eight, which tell nothing.
+    dimension that not every trial has is judged on those that have it, and none on fewer than `FEWEST_TOLD`.
     """
     known = {d.name: d for d in space.dimensions}
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for name, dimension in known.items():
-        having = [one for one in tried if name in one.point]
-        if len(having) < 8 or len({repr(one.point[name]) for one in having}) < 2:
+        having = [trial for trial in tried if name in trial.point]
+        if len(having) < FEWEST_TOLD or len({repr(trial.point[name]) for trial in having}) < 2:
             continue
-        found[name] = _explained(dimension, having)
-    return dict(sorted(found.items(), key=lambda item: -item[1]))
+        shares[name] = _explained(dimension, having)
+    return dict(sorted(shares.items(), key=lambda item: -item[1]))
 
 
 def _explained(dimension: Dimension, having: Sequence[Tried]) -> float:
     """Share of the variance between groups of equal (or, of many values, neighbouring) values."""
-    values = [one.values[0] for one in having]
+    values = [trial.values[0] for trial in having]
     mean = sum(values) / len(values)
     total = sum((value - mean) ** 2 for value in values)
     if total == 0:
         return 0.0
-    keys = [one.point[dimension.name] for one in having]
+    keys = [trial.point[dimension.name] for trial in having]
     if dimension.is_ordered and len(set(keys)) > 6:
         order = sorted(range(len(keys)), key=lambda i: keys[i])
         bands = {i: rank * 5 // len(order) for rank, i in enumerate(order)}

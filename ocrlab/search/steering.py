@@ -1,15 +1,15 @@
-"""How does a person hold a search, let it go on, or end it, while it runs in a thread of its own?"""
+"""Steering: how does a person hold a search, let it go on, or end it, while it runs in a thread of its own?"""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from ocrlab.errors import Cancelled
 
-LOOK = 0.5  # seconds between two signs of life while a search is held
+LOOK_SECONDS = 0.5  # between two signs of life while a search is held
 
 
 class Steering:
@@ -51,16 +51,17 @@ class Steering:
         """Called between pages and while one is waited for: hold here while paused, leave once stopped."""
         sign_of_life()
         start = time.perf_counter()
-        while not self._go.wait(LOOK):
+        while not self._go.wait(LOOK_SECONDS):
             sign_of_life()
         self._idle += time.perf_counter() - start
         if self._ended.is_set():
             raise Cancelled("the search was stopped")
 
-    def _timed(self, work: Callable[[], Any]) -> Any:
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
         self._since = time.perf_counter()
         try:
-            return work()
+            yield
         finally:
             self._active += time.perf_counter() - self._since
             self._since = 0.0

@@ -1,19 +1,23 @@
-"""What is known of one setting that was tried, and of how far a search is?"""
+"""Trial: what is known of one setting that was tried, and how far is its study?"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import Rate
 
-NO_FILTER, CURRENT = "no filter", "current"
+NO_FILTER, CURRENT = "no filter", "current"  # origins of the first two trials; a sampler's name is that of the others
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A setting tried: ``rate`` is the objective's on the pages it read, ``value`` its loss, had or expected."""
+    """A setting tried: ``rate`` is the objective's on the pages it read, ``value`` its loss on all pages.
+
+    Of a trial given up early (``pruned``) the value is what it was heading for, see `ocrlab.search.racing.expected`.
+    """
 
     number: int
     origin: str
@@ -25,6 +29,21 @@ class Trial:
     pages: int
     rate: Rate | None
     why: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Has it read every page of the search?"""
+        return self.state == "complete"
+
+    @property
+    def loss(self) -> float:
+        """Its value; infinite where it failed."""
+        return math.inf if self.value is None else self.value
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """Sorts the best first; of equals the one tried first, which is no filter where that is among them."""
+        return self.loss, self.number
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -45,7 +64,7 @@ class Trial:
 class StudyProgress:
     """How far a study is. ``to_go`` and ``seconds_left`` are estimates; None while there is nothing to judge by.
 
-    ``page`` of ``pages`` is where it is in the setting it tries, or in the proof.
+    ``page`` of ``pages`` is where it is in the setting it tries, in the final round or in the proof.
     """
 
     phase: str

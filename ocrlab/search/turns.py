@@ -1,4 +1,4 @@
-"""Whose turn is which trial, when several processes serve one study and any of them may die?
+"""Turns: which process carries out which trial, when several processes serve one study and any of them may die?
 
 A trial belongs to whoever was first to write its number into the store. Its owner gives signs of life while it works;
 what is left behind by one that has gone is carried out by another, so no number is ever skipped or had twice.
@@ -14,17 +14,19 @@ import uuid
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ocrlab.pipeline import Pipeline
 from ocrlab.search.pages import Page
 from ocrlab.search.plan import Plan
 from ocrlab.search.sampling import Tried, propose
+from ocrlab.search.space.space import Point
 from ocrlab.search.trial import CURRENT, NO_FILTER
 from ocrlab.store import Store, StoredStudy, StoredTrial
 
-FRESH = 45.0  # seconds a sign of life counts
-BEAT_EVERY = 10.0
-LOOK = 0.2  # seconds between two looks at what others do, where only they have something to do
+FRESH_SECONDS = 45.0  # a sign of life counts
+BEAT_SECONDS = 10.0  # between two of them
+LOOK_SECONDS = 0.2  # between two looks at what others do, where only they have something to do
 
 
 _here: set[str] = set()  # owners in this process
@@ -49,22 +51,22 @@ class Turns:
         """
         while True:
             stored = look()
-            orphan = next((one for one in stored if one.state == "running" and gone(one)), None)
+            orphan = next((trial for trial in stored if trial.state == "running" and gone(trial)), None)
             if orphan is not None:
                 if self.store.adopt(self.study, orphan, self.owner):
                     return self._begun(orphan)
                 continue
-            trial = None if len(stored) >= self.plan.budget or enough() else self._proposed(stored)
-            if trial is None:
-                if not any(one.state == "running" for one in stored):
+            proposed = None if len(stored) >= self.plan.budget or enough() else self._proposed(stored)
+            if proposed is None:
+                if not any(trial.state == "running" for trial in stored):
                     return None
-                time.sleep(LOOK)  # another process is at its last trials
-            elif self.store.claim(self.study, trial, self.owner):
-                return self._begun(trial)
+                time.sleep(LOOK_SECONDS)  # another process is at its last trials
+            elif self.store.claim(self.study, proposed, self.owner):
+                return self._begun(proposed)
 
     def sign_of_life(self) -> None:
         """To be called often while a trial is carried out."""
-        if self._mine is not None and time.monotonic() - self._beaten > BEAT_EVERY:
+        if self._mine is not None and time.monotonic() - self._beaten > BEAT_SECONDS:
             self._beaten = time.monotonic()
             self.store.beat(self.study, self._mine, self.owner)
 
@@ -74,9 +76,10 @@ class Turns:
         begin = sorted(present).index(self.owner) * len(pages) // len(present)
         return [*pages[begin:], *pages[:begin]]
 
-    def finish(self, state: str, value: float | None, seconds: float, notes: dict) -> None:
+    def finish(self, state: str, value: float | None, seconds: float, notes: dict[str, Any]) -> None:
         """The trial has ended. Where another had taken this process for gone, what that one found stands."""
         number, self._mine = self._mine, None
+        assert number is not None, "no trial is under way"
         self.store.finish(self.study, number, self.owner, state, value, seconds, notes)
 
     def release(self) -> None:
@@ -97,13 +100,13 @@ class Turns:
         base = self._space.base
         if number == 1 and base.stages:
             return _trial(number, CURRENT, base, self._space.locate(base))
-        for one in stored:
-            if one.number not in self._digests:
-                self._digests[one.number] = Pipeline.from_dict(one.pipeline).digest
+        for trial in stored:
+            if trial.number not in self._digests:
+                self._digests[trial.number] = Pipeline.from_dict(trial.pipeline).digest
         tried = [
-            Tried(one.point, (one.value, one.seconds or 0.0), one.notes.get("sampler", {}))
-            for one in stored
-            if one.point is not None and one.value is not None
+            Tried(trial.point, (trial.value, trial.seconds or 0.0), trial.notes.get("sampler", {}))
+            for trial in stored
+            if trial.point is not None and trial.value is not None
         ]
         taken = set(self._digests.values())
         proposal = propose(self._space, self.plan.sampler, number, tried, taken, self.plan.seed)
@@ -113,7 +116,9 @@ class Turns:
         return _trial(number, self.plan.sampler, pipeline, proposal.point, {"sampler": dict(proposal.notes)})
 
 
-def _trial(number: int, origin: str, pipeline: Pipeline, point: dict | None, notes: dict | None = None) -> StoredTrial:
+def _trial(
+    number: int, origin: str, pipeline: Pipeline, point: Point | None, notes: dict[str, Any] | None = None
+) -> StoredTrial:
     return StoredTrial(number, origin, pipeline.to_dict(), point, "running", notes=notes or {})
 
 
@@ -142,7 +147,7 @@ def gone(trial: StoredTrial) -> bool:
             return True
         except OSError:
             pass
-    return trial.silent > FRESH
+    return trial.silent > FRESH_SECONDS
 
 
 def at_work(study: StoredStudy, trials: Sequence[StoredTrial]) -> bool:

@@ -70,7 +70,6 @@ class Lab:
     boxed_truths: dict[str, Truth] = field(default_factory=dict)
     crops: dict[str, Crop] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-    kept: dict[str, Any] = field(default_factory=dict)  # Search's, until it has a state of its own
 
     @property
     def pipeline(self) -> Pipeline:

@@ -22,9 +22,11 @@ from ocrlab import datasets, degrade, engines
 from ocrlab.datasets import Entry, Sample
 from ocrlab.image import Image, digest
 from ocrlab.pipeline import Pipeline
-from ocrlab.search import CURATED, Pages, Plan, Study, Trial
-from ocrlab.search.words import percent, trial_line
+from ocrlab.scoring import Rate
+from ocrlab.search import CURATED, Pages, Plan, Study, Summary, Trial
+from ocrlab.search.proving.words import trial_line
 from ocrlab.store import Store
+from ocrlab.wording import percent
 from ocrlab.workers import WorkerPool, local_pool
 
 MEDIAN = Pipeline.of("median radius=1")
@@ -65,7 +67,7 @@ def stock_seconds(entries: list[Entry], pool: WorkerPool) -> float:
 
 def search(
     entries: list[Entry], vary: tuple[str, ...], trials: int, minutes: float, pool: WorkerPool, home: Path
-) -> dict:
+) -> tuple[Summary, float]:
     plan = Plan.of(vary, current=MEDIAN, trials=trials)
     pages = Pages.of(entries, need_truth=True, hold_out=0.3, seed=0)
     store = Store(home / "lab.sqlite3")
@@ -80,31 +82,31 @@ def search(
     start = time.perf_counter()
     summary = study.run()
     timer.cancel()
-    return summary | {"wall": time.perf_counter() - start}
+    return summary, time.perf_counter() - start
 
 
-def row(name: str, found: dict, stock: float) -> str:
-    held = found["held_out"]
-    naive = found["readings_naive"] * stock
+def row(name: str, summary: Summary, wall: float, stock: float) -> str:
+    proved, recipe = summary.proved, summary.recipe
+    naive = summary.readings_naive * stock
 
-    def rate(key: str) -> str:
-        return percent(held[key]["rate"])
+    def shown(rate: Rate) -> str:
+        return percent(rate.rate)
 
-    low, high = held["difference"]
-    auto = found["auto"]["held_out"]
+    gain = proved.gain
+    read, all_of = summary.readings, summary.readings_naive
     return " | ".join(
         [
             f"{name:6}",
-            f"{found['trials']:3} trials",
-            f"{found['searched']['pages']}+{held['pages']} pages",
-            f"{found['readings']} of {(all_of := found['readings_naive'])} readings ({found['readings'] / all_of:.0%})",
-            f"{found['wall']:.0f} s of {naive:.0f} s ({naive / found['wall']:.1f} times)",
-            f"no filter {rate('no_filter')}",
-            f"median 1 {rate('current')}",
-            f"best {rate('best')} ({low:+.1%} to {high:+.1%}, {held['verdict']})",
-            f"auto {percent(auto['auto']['rate'])}",
-            f"bound {percent(auto['best_per_page']['rate'])}",
-            str(Pipeline.from_dict(found["best"])),
+            f"{summary.trials:3} trials",
+            f"{summary.searched.pages}+{proved.pages} pages",
+            f"{read} of {all_of} readings ({percent(read / all_of, 0)})",
+            f"{wall:.0f} s of {naive:.0f} s ({naive / wall:.1f} times)",
+            f"no filter {shown(proved.no_filter)}",
+            f"median 1 {shown(proved.current)}",
+            f"best {shown(proved.best)} ({100 * gain.low:+.1f} to {100 * gain.high:+.1f} points, {gain.verdict})",
+            f"auto {shown(recipe.chosen)}",
+            f"bound {shown(recipe.best_per_page)}",
+            str(summary.best),
         ]
     )
 
@@ -156,7 +158,8 @@ def main() -> None:
                 spoil, vary = CONDITIONS[name]
                 print(f"\n{name}", flush=True)
                 pages = [spoiled(entry, spoil) for entry in entries]
-                rows.append(row(name, search(pages, vary, args.trials, args.minutes / len(names), pool, home), stock))
+                summary, wall = search(pages, vary, args.trials, args.minutes / len(names), pool, home)
+                rows.append(row(name, summary, wall, stock))
                 print(rows[-1], flush=True)
         print("\n" + "\n".join(rows))
 

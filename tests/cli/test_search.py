@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from search_engine import TRUTH, InPlace, page
 
 from ocrlab import cli
 from ocrlab.cli import search as command
+from ocrlab.engines import engines
 from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
+from ocrlab.scoring import METRICS
+from ocrlab.search import SAMPLERS, Plan, Source
+from ocrlab.search.command import PROGRAM
+from ocrlab.search.command import command as shown
+from ocrlab.text import NORMALISATIONS
 
 MEDIAN = ["--vary", "median radius=1..3", "--engine", "specks", "--sampler", "grid"]
 
@@ -62,10 +71,12 @@ def test_json_is_a_line_a_trial_and_a_summary(call):
 
 def test_a_person_reads_trials_and_a_verdict(call):
     code, out, _ = call("pages", *MEDIAN)
-    assert code == 0 and out[0].split()[:4] == ["0", "CER", out[0].split()[2], "6"]
+    assert code == 0 and out[0].split() == ["0", "CER", out[0].split()[2], "%", "6", "pages", "no", "filter"]
     text = "\n".join(out)
     assert "Best setting: median radius=1 footprint=square" in text
-    assert "cannot be told: Character error rate (CER) 0.0%, against" in text and "Six pages or more are needed" in text
+    assert (
+        "cannot be told: Character error rate (CER) 0.0 %, against" in text and "Six pages or more are needed" in text
+    )
 
 
 def test_the_same_command_again_reads_nothing(call, monkeypatch):
@@ -98,7 +109,7 @@ def test_pages_left_out_are_said_on_stderr_and_the_others_searched(call):
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (["pages"], "search: nothing may vary; give --vary"),
         (["pages", "--vary", "median radius=3..0"], "the range 3..0 of radius is empty"),
@@ -116,9 +127,9 @@ def test_pages_left_out_are_said_on_stderr_and_the_others_searched(call):
         ),
     ],
 )
-def test_wrong_use_is_one_line_on_stderr_and_nothing_is_read(call, args, said):
+def test_wrong_use_is_one_line_on_stderr_and_nothing_is_read(call, args, message):
     code, out, err = call(*args)
-    assert (code, out) == (2, []) and said in err and err.count("\n") == 1
+    assert (code, out) == (2, []) and message in err and err.count("\n") == 1
 
 
 def test_a_scheduler_that_does_not_answer_is_named(call, monkeypatch):
@@ -127,3 +138,84 @@ def test_a_scheduler_that_does_not_answer_is_named(call, monkeypatch):
     monkeypatch.setattr(cluster, "PATIENCE", "0.2s")
     code, _, err = call("pages", *MEDIAN, "--scheduler", "tcp://127.0.0.1:9")
     assert code == 2 and "no Dask scheduler answers at 'tcp://127.0.0.1:9'" in err
+
+
+def test_a_setting_that_was_turned_down_is_not_written(call):
+    Path("one").mkdir()
+    Path("one/a.png").write_bytes(encode_png(page(5, stroke=1)))
+    Path("one/a.gt.txt").write_text(TRUTH)
+    code, out, _ = call("one", *MEDIAN, "--engine-set", "hasty=true", "--out", "best.yaml")
+    assert code == 0 and "Leave the pages as they are: " in "\n".join(out)
+    assert Path("best.yaml").read_text() == "ocrlab: 1\nstages: []\n"
+
+
+# The command shown is the command run
+
+VARY = [
+    "median radius=0..3",
+    "median? radius=1..3 footprint=square|disk",
+    "otsu|sauvola|none window=15..51:4",
+    "gaussian sigma=0.5..2:0.1",
+    "deskew?",
+]
+STAGES = [
+    "median radius=2",
+    "otsu enabled=false",
+    "gaussian sigma=1 region=3,4,50,60",
+    "sauvola window=25 k=0.3",
+    "scale factor=1.5",
+]
+SETTINGS = {
+    "specks": {
+        "speed": st.sampled_from(["exact", "draft"]),
+        "note": st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20),
+        "wait": st.integers(0, 1000),
+        "hasty": st.booleans(),
+    },
+    "easyocr": {
+        "speed": st.sampled_from(["exact", "fast", "draft", "stock"]),
+        "languages": st.sampled_from([("en",), ("en", "de"), ("de",)]),
+        "low_text": st.sampled_from([0.0, 0.35, 0.4, 1.0]),
+        "paragraph": st.booleans(),
+        "blocklist": st.text("|\"'$ -=\\", max_size=6),
+        "canvas_size": st.sampled_from([320, 1280, 2560]),
+    },
+}
+SETTINGS = {name: values for name, values in SETTINGS.items() if engines()[name].available() is None}
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    engine = draw(st.sampled_from(sorted(SETTINGS)))
+    return Plan.of(
+        draw(st.lists(st.sampled_from(VARY), min_size=1, max_size=3, unique=True)),
+        engine=engine,
+        settings=draw(st.fixed_dictionaries({}, optional=SETTINGS[engine])),
+        draft=draw(st.booleans()),
+        current=Pipeline.of(*draw(st.lists(st.sampled_from(STAGES), max_size=3, unique=True))),
+        metric=draw(st.sampled_from([*METRICS, "confidence"])),
+        normalise=draw(st.sampled_from([*NORMALISATIONS])),
+        sampler=draw(st.sampled_from([*SAMPLERS])),
+        trials=draw(st.none() | st.integers(2, 100_000)),
+        hold_out=draw(st.floats(0, 0.9)),
+        seed=draw(st.integers(-(2**40), 2**40)),
+        locked=draw(st.booleans()),
+    )
+
+
+names = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size=1, max_size=12)
+
+
+@given(plans(), names, st.none() | names, st.text(max_size=0) | names)
+def test_every_command_shown_is_parsed_back_into_an_equal_plan(plan, folder, group_by, study):
+    source = Source.of(f"/scans/{folder}", group_by)
+    line = shown(plan, source, study)
+    words = shlex.split(line)
+    assert tuple(words[: len(PROGRAM)]) == PROGRAM
+    parsed: list[tuple] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            command, "carry_out", lambda plan, source, output, study, pool: parsed.append((plan, source, study))
+        )
+        assert cli.main(words[len(PROGRAM) - 1 :]) == 0
+    assert parsed == [(plan, source, study or None)]

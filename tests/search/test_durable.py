@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def test_a_study_that_is_done_reads_nothing_more_and_says_the_same(store):
     pool = InPlace()
     again = study_of(store, plan_of(sampler="tpe", trials=6), pool=pool)
     summary = again.run()
-    assert pool.asked == 0 and {**summary, "seconds": 0} == {**first, "seconds": 0}
+    assert pool.asked == 0 and replace(summary, seconds=0) == replace(first, seconds=0)
 
 
 def test_more_trials_go_on_where_it_was(store):
@@ -57,7 +58,7 @@ def test_a_stopped_study_goes_on_and_finds_what_it_would_have_found(store, tmp_p
         part.run()
     assert store.study(part.name).state == "stopped" and len(part.trials) == 4
     rest = study_of(store, plan_of(sampler="tpe", trials=7)).run()
-    assert {**rest, "seconds": 0} == {**whole, "seconds": 0}
+    assert replace(rest, seconds=0) == replace(whole, seconds=0)
 
 
 def test_a_paused_study_reads_nothing_until_it_is_resumed(store):
@@ -116,25 +117,25 @@ def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
 
 def test_killed_ten_times_it_loses_no_finished_trial_and_reads_none_again(store, database, start, tmp_path):
     note, draw = tmp_path / "note", random.Random(7)
-    kept: dict[int, tuple] = {}
+    before: dict[int, tuple] = {}
     under_way: set[str] = set()
     for _ in range(10):
         process = start(tmp_path, database, note)
         # Killed after a number of readings drawn at random, wherever in a trial that is.
         target = len(noted(note)) + draw.randint(1, 6)
-        wait_until(lambda target=target, one=process: len(noted(note)) >= target or not one.is_alive())
+        wait_until(lambda target=target, process=process: len(noted(note)) >= target or not process.is_alive())
         process.kill()
         process.join()
         under_way.add(noted(note)[-1])
         finished = {t.number: (t.pipeline, t.state, t.value) for t in store.trials("shared") if t.state != "running"}
-        assert kept.items() <= finished.items()
-        kept = finished
+        assert before.items() <= finished.items()
+        before = finished
     process = start(tmp_path, database, note)
     process.join(60)
-    assert process.exitcode == 0 and store.study("shared").state == "done" and len(kept) >= 3
+    assert process.exitcode == 0 and store.study("shared").state == "done" and len(before) >= 3
     # Only what was under way at a kill, and so nowhere kept, may have been read again.
     read = noted(note)
-    assert {one for one in read if read.count(one) > 1} <= under_way
+    assert {reading for reading in read if read.count(reading) > 1} <= under_way
     trials = store.trials("shared")
     assert [t.number for t in trials] == list(range(len(trials)))
     assert {t.state for t in trials} <= {"complete", "pruned"}
@@ -156,10 +157,10 @@ def test_two_machines_share_one_study_and_find_what_one_finds(store, database, s
 def test_processes_begin_the_proof_on_different_pages(store):
     pages = pages_of(dataset(12)).pages
     both = [turns.Turns(plan_of(), "shared", store) for _ in range(2)]
-    for number, one in enumerate(both):
-        store.claim("shared", StoredTrial(number, "tpe", {}, None, "running"), one.owner)
+    for number, process in enumerate(both):
+        store.claim("shared", StoredTrial(number, "tpe", {}, None, "running"), process.owner)
     store.claim("shared", StoredTrial(2, "tpe", {}, None, "running"), "")  # of one that has gone
-    begun = [one.apart(pages) for one in both]
+    begun = [process.apart(pages) for process in both]
     assert sorted(pages.index(each[0]) for each in begun) == [0, 6]
     assert all(len(each) == 12 and set(each) == set(pages) for each in begun)
 
@@ -203,6 +204,6 @@ def test_a_process_is_judged_by_its_number_on_its_own_machine_only(monkeypatch):
     ended.join()
     assert turns.gone(trial(f"{here}/{ended.pid}/a")) and not turns.gone(trial(f"{here}/{os.getppid()}/a"))
     assert not turns.gone(trial(f"another-{here}/{ended.pid}/a"))
-    assert turns.gone(trial(f"another-{here}/{ended.pid}/a", silent=turns.FRESH + 1))
+    assert turns.gone(trial(f"another-{here}/{ended.pid}/a", silent=turns.FRESH_SECONDS + 1))
     assert turns.gone(trial(""))  # released by its owner
     assert turns.gone(trial(f"{here}/{os.getpid()}/a"))  # of an earlier process with this one's number

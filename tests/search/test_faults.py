@@ -28,7 +28,7 @@ def undisturbed(tmp_path) -> Study:
     return study
 
 
-def found(study: Study) -> list[dict]:
+def outcome(study: Study) -> list[dict]:
     return [trial.to_dict() | {"seconds_per_page": 0} for trial in study.trials]
 
 
@@ -42,8 +42,8 @@ def pool_of_one() -> WorkerPool:
 def test_a_page_no_engine_survives_is_named_and_left_out(store):
     entries = [*dataset(9), entry("tall", 5, "noisy", height=90)]
     summary = study_of(store, plan_of(settings={"fear": 90}), pages_of(entries)).run()
-    assert [told for told in summary["left_out"] if "afraid" in told] == ["tall: specks: afraid of this page"]
-    assert summary["best"]["stages"]
+    assert [reason for reason in summary.left_out if "afraid" in reason] == ["tall: specks: afraid of this page"]
+    assert summary.best.stages
 
 
 def test_a_setting_that_cannot_be_applied_fails_alone(store):
@@ -52,33 +52,33 @@ def test_a_setting_that_cannot_be_applied_fails_alone(store):
     study = study_of(store, plan, pages_of(entries))
     summary = study.run()
     failed = [trial for trial in study.trials if trial.state == "failed"]
-    assert summary["failed"] == len(failed) == 3 and "region" in failed[0].why
+    assert summary.failed == len(failed) == 3 and "region" in failed[0].why
 
 
 def test_a_page_that_is_lost_in_mid_search_stops_the_study_and_no_setting_is_blamed(store, undisturbed):
     lost: list[str] = []
 
-    def moody(one: Entry) -> Entry:
+    def moody(entry: Entry) -> Entry:
         def load():
-            if one.name in lost:
-                raise ImageError(f"{one.name}: is damaged")
-            return one.load()
+            if entry.name in lost:
+                raise ImageError(f"{entry.name}: is damaged")
+            return entry.load()
 
-        return Entry(one.name, load, group=one.group, has_truth=True)
+        return Entry(entry.name, load, group=entry.group, has_truth=True)
 
-    entries = [moody(one) for one in dataset(10)]
+    entries = [moody(entry) for entry in dataset(10)]
     study = study_of(store, pages=pages_of(entries), watch=lambda t: t.number == 2 and study.stop())
     with pytest.raises(Cancelled):
         study.run()
     again = study_of(store, pages=pages_of(entries))
-    lost.append(again.searched[0].name)
+    lost.append(again.known.searched[0].name)
     with pytest.raises(FileError, match=f"{lost[0]}: is damaged"):
         again.run()
     assert store.study(study.name).state == "failed" and [t.state for t in again.trials] == ["complete"] * 3
     lost.clear()
     last = study_of(store, pages=pages_of(entries))
     last.run()
-    assert found(last) == found(undisturbed)
+    assert outcome(last) == outcome(undisturbed)
 
 
 # Workers
@@ -92,7 +92,7 @@ def test_a_worker_that_dies_is_replaced_and_its_page_read_again(store, undisturb
         )
         study.run()
     assert not mine.exists()  # it has killed somebody
-    assert found(study) == found(undisturbed)
+    assert outcome(study) == outcome(undisturbed)
 
 
 def test_a_page_that_kills_its_worker_twice_is_named_and_left_out(store):
@@ -100,8 +100,8 @@ def test_a_page_that_kills_its_worker_twice_is_named_and_left_out(store):
     plan = plan_of("median radius=1..2", settings={"deadly": 90})
     with pool_of_one() as pool:
         summary = study_of(store, plan, pages_of(entries), pool=pool).run()
-    [told] = summary["left_out"]
-    assert told.startswith("tall: worker: the process reading this page died twice") and summary["best"]["stages"]
+    [reason] = summary.left_out
+    assert reason.startswith("tall: worker: the process reading this page died twice") and summary.best.stages
 
 
 def test_a_setting_that_kills_its_workers_fails_by_name_and_the_others_go_on(store):
@@ -112,7 +112,7 @@ def test_a_setting_that_kills_its_workers_fails_by_name_and_the_others_go_on(sto
         summary = study.run()
     failed = [trial for trial in study.trials if trial.state == "failed"]
     assert len(failed) == 2 and all("scale" in str(t.pipeline) and "died twice" in t.why for t in failed)
-    assert Pipeline.from_dict(summary["best"]) == Pipeline.of("median radius=1")
+    assert summary.best == Pipeline.of("median radius=1")
 
 
 def test_an_engine_that_fails_again_and_again_stops_the_study_and_nothing_is_lost(store):
@@ -129,7 +129,7 @@ def test_an_engine_that_fails_again_and_again_stops_the_study_and_nothing_is_los
     with pytest.raises(EngineError, match=r"specks: has lost its weights"):
         study.run()
     assert store.study(study.name).state == "failed"
-    assert study_of(store, plan_of("rotate angle=10..11")).run()["trials"] == len(store.trials(study.name))
+    assert study_of(store, plan_of("rotate angle=10..11")).run().trials == len(store.trials(study.name))
 
 
 def test_a_lab_that_is_closed_in_mid_search_has_stopped_it_rather_than_failed(store):
@@ -156,7 +156,7 @@ def dask(monkeypatch):
         return made[-1]
 
     yield start
-    [one.close() for one in made]
+    [cluster_.close() for cluster_ in made]
 
 
 def cluster_pool(address: str) -> WorkerPool:
@@ -167,7 +167,7 @@ def test_a_cluster_of_two_worker_processes_gives_the_same_trials(store, undistur
     with cluster_pool(dask(2).scheduler_address) as pool:
         study = study_of(store, pool=pool, workers=2)
         study.run()
-    assert found(study) == found(undisturbed)
+    assert outcome(study) == outcome(undisturbed)
 
 
 def test_a_scheduler_that_vanishes_is_named_and_the_study_goes_on_later(store, undisturbed, dask):
@@ -179,12 +179,12 @@ def test_a_scheduler_that_vanishes_is_named_and_the_study_goes_on_later(store, u
             study.run()
         assert store.study(study.name).state == "failed"
         # What was finished stands, and no setting and no page is blamed for what came then.
-        assert [t.number for t in study.trials] == [0, 1, 2] and not study.lost
+        assert [t.number for t in study.trials] == [0, 1, 2] and not study.known.lost
         with pytest.raises(WorkersGone, match=f"no Dask scheduler answers at '{address}'"):
             study_of(store, pool=pool).run()
     again = study_of(store)
     again.run()
-    assert found(again) == found(undisturbed)
+    assert outcome(again) == outcome(undisturbed)
 
 
 def test_a_cluster_without_workers_is_said_rather_than_waited_for(store, dask, monkeypatch):
@@ -204,7 +204,7 @@ def test_a_cluster_that_does_not_know_the_lab_is_told_how_to(store, dask):
         study = study_of(store, pool=pool)
         with pytest.raises(WorkersGone, match=r"does not know this lab; start its scheduler and its workers in"):
             study.run()
-    assert not study.trials and not study.lost
+    assert not study.trials and not study.known.lost
 
 
 # The disk
@@ -224,4 +224,4 @@ def test_a_full_disk_stops_the_study_and_what_was_finished_is_kept(store, undist
     grow(1_000_000)
     again = study_of(store)
     again.run()
-    assert found(again) == found(undisturbed)
+    assert outcome(again) == outcome(undisturbed)

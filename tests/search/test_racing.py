@@ -13,7 +13,7 @@ from ocrlab.degrade import blur, low_light, salt_and_pepper, uneven_light
 from ocrlab.diagnose import Qualities, measure
 from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import Accuracy, Rate
-from ocrlab.search.auto import Recipe, Seen, few_best, learn
+from ocrlab.search.proving.recipe import Recipe, Seen, few_best, learn
 from ocrlab.search.racing import expected, hopeless
 
 BEST = {f"p{i}": Rate(10, 100) for i in range(20)}

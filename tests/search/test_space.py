@@ -74,7 +74,7 @@ def test_every_point_of_a_ready_made_space_is_a_pipeline_that_is_found_again(nam
 
 
 def test_no_filter_is_a_point_of_every_ready_made_space():
-    assert all(Space.of(one.vary).locate(Pipeline()) is not None for one in CURATED.values())
+    assert all(Space.of(ready.vary).locate(Pipeline()) is not None for ready in CURATED.values())
 
 
 def test_a_grid_is_counted_without_being_made():
@@ -83,7 +83,7 @@ def test_a_grid_is_counted_without_being_made():
 
 
 @pytest.mark.parametrize(
-    ("vary", "said"),
+    ("vary", "message"),
     [
         ("median radius=3..0", "vary: median: the range 3..0 of radius is empty; write the lower end first"),
         ("medain radius=0..3", "there is no filter 'medain'; did you mean median?"),
@@ -106,8 +106,8 @@ def test_a_grid_is_counted_without_being_made():
         ("median radius=2..2", "nothing varies"),
     ],
 )
-def test_a_text_that_cannot_be_is_refused_in_one_sentence(vary, said):
-    with pytest.raises(InputError, match=said):
+def test_a_text_that_cannot_be_is_refused_in_one_sentence(vary, message):
+    with pytest.raises(InputError, match=message):
         Space.of([vary])
 
 
@@ -126,8 +126,8 @@ def test_a_sampler_proposes_every_point_once_and_then_no_more(sampler):
 def test_a_sampler_proposes_the_same_again_after_a_restart(sampler):
     space = Space.of(["median? radius=1..9", "gamma gamma=0.5..2"])
     tried = [Tried(space.point(i), (i / 40, 1.0)) for i in range(12)]
-    one, other = (propose(space, sampler, 12, tried, set(), seed=3) for _ in range(2))
-    assert one == other and one is not None
+    first, again = (propose(space, sampler, 12, tried, set(), seed=3) for _ in range(2))
+    assert first == again and first is not None
 
 
 def test_tpe_looks_where_good_settings_lie():

@@ -9,7 +9,7 @@ from own_filter import SOURCE, written
 from ocrlab.errors import PipelineError, WorkerError
 from ocrlab.filters.registry import only_own
 from ocrlab.pipeline import Pipeline
-from ocrlab.workers import WorkerPool
+from ocrlab.workers import local_pool
 
 PAGE = np.arange(30, dtype=np.uint8).reshape(5, 6)
 PATIENCE = 60.0  # seconds until a test gives up; nothing is timed
@@ -18,7 +18,7 @@ PATIENCE = 60.0  # seconds until a test gives up; nothing is timed
 def test_a_worker_process_filters_with_the_file_this_process_has(tmp_path, monkeypatch):
     path = written(tmp_path)
     monkeypatch.setenv("OCRLAB_FILTERS", str(path))
-    with only_own(path), WorkerPool() as pool:
+    with only_own(path), local_pool() as pool:
         assert np.array_equal(pool.submit(Pipeline.of("mine by=2").apply, PAGE).result(PATIENCE), PAGE // 3)
         pool.abandon()
 
@@ -26,7 +26,7 @@ def test_a_worker_process_filters_with_the_file_this_process_has(tmp_path, monke
 def test_a_worker_without_the_file_names_it_and_the_way_on(tmp_path, monkeypatch):
     monkeypatch.delenv("OCRLAB_FILTERS", raising=False)
     path = written(tmp_path)
-    with only_own(path), WorkerPool() as pool:
+    with only_own(path), local_pool() as pool:
         said = rf"^mine: its file {path} is not known on this machine; copy it here and name it in OCRLAB_FILTERS, or "
         with pytest.raises(WorkerError, match=said):
             pool.submit(Pipeline.of("mine").apply, PAGE).result(PATIENCE)
@@ -36,7 +36,7 @@ def test_a_worker_without_the_file_names_it_and_the_way_on(tmp_path, monkeypatch
 def test_a_worker_with_an_edited_file_does_not_filter_with_it(tmp_path, monkeypatch):
     path = written(tmp_path)
     monkeypatch.setenv("OCRLAB_FILTERS", str(path))
-    with only_own(path), WorkerPool() as pool:
+    with only_own(path), local_pool() as pool:
         pipeline = Pipeline.of("mine")
         written(tmp_path, SOURCE.replace("1 + by", "2 + by"))
         with pytest.raises(

@@ -1,4 +1,4 @@
-"""Which spaces are worth searching when nobody knows where to begin?
+"""Curated: which spaces are worth searching when nobody knows where to begin?
 
 Small on purpose: every value here has helped some page, and what never does is left out.
 """
@@ -29,8 +29,8 @@ _LIGHT = (
 _BINARISE = "sauvola|otsu|none window=15..75:10 k=0.05..0.4:0.05"
 
 CURATED: dict[str, Curated] = {
-    one.name: one
-    for one in (
+    space.name: space
+    for space in (
         Curated("denoise", "Specks and grain: which noise filter, how strong.", (_DENOISE,)),
         Curated(
             "low light",

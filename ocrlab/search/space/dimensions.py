@@ -1,4 +1,4 @@
-"""What can stand in one place of a pipeline, and what varies in it?"""
+"""Dimensions: what can stand in one place of a pipeline, and what varies in it?"""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Dimension:
     @property
     def is_ordered(self) -> bool:
         """Can the values be put on an axis of numbers?"""
-        return self.is_number or all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in self.values)
+        return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in self.values)
 
     @property
     def whole(self) -> bool:
@@ -44,7 +44,13 @@ class Dimension:
 
     @property
     def log(self) -> bool:
-        return self.is_number and self.param.range.log
+        return self.is_number and self.param is not None and self.param.range is not None and self.param.range.log
+
+    @property
+    def distance(self) -> float:
+        """Between two neighbouring numbers of a range that is not logarithmic."""
+        assert self.step is not None, f"{self.name} has no step"
+        return self.step
 
     @property
     def unit(self) -> str:
@@ -58,8 +64,8 @@ class Dimension:
         if self.log:
             ratio = (self.high / self.low) ** (1 / (LOG_POINTS - 1)) if self.high > self.low else 1.0
             count = LOG_POINTS if self.high > self.low else 1
-            return tuple(self._clean(min(self.high, self.low * ratio**i)) for i in range(count))
-        return tuple(self._clean(self.low + i * self.step) for i in range(self.count))
+            return tuple(self.canonical(min(self.high, self.low * ratio**i)) for i in range(count))
+        return tuple(self.canonical(self.low + i * self.distance) for i in range(self.count))
 
     @property
     def count(self) -> int:
@@ -67,18 +73,19 @@ class Dimension:
             return len(self.values)
         if self.log:
             return LOG_POINTS if self.high > self.low else 1
-        return math.floor((self.high - self.low) / self.step + 1e-9) + 1
+        return math.floor((self.high - self.low) / self.distance + 1e-9) + 1
 
     def holds(self, value: Any) -> bool:
         return self.low <= value <= self.high if self.log else value in self.grid
 
-    def _clean(self, value: float) -> Any:
-        return self.param.check(value, self.name)
+    def canonical(self, value: float) -> Any:
+        """A number as the parameter writes it: on its grid, of its type."""
+        return self.param.check(value, self.name) if self.param else value
 
 
 @dataclass(frozen=True)
 class Option:
-    """What may stand in a place: a stage with what varies in it, or nothing."""
+    """What may stand in a place: a stage with the parameters that vary in it, or nothing."""
 
     stage: Stage | None
     dimensions: tuple[Dimension, ...] = ()
@@ -90,6 +97,11 @@ class Option:
     @property
     def count(self) -> int:
         return math.prod(d.count for d in self.dimensions)
+
+    @property
+    def by_param(self) -> dict[str, Dimension]:
+        """What varies, by the parameter's name."""
+        return {d.param.name: d for d in self.dimensions if d.param is not None}
 
 
 @dataclass(frozen=True)

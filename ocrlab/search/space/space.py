@@ -1,4 +1,4 @@
-"""Which pipelines does that make? A space counts them, makes each, and finds each again."""
+"""Space: which pipelines may a search try? A space counts them, makes each, and finds each again."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ class Space:
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
         """Everything that varies, each name once, in pipeline order."""
-        found = {}
+        by_name = {}
         for slot in self.slots:
             for dimension in (slot.choice, *(d for option in slot.options for d in option.dimensions)):
                 if dimension is not None:
-                    found[dimension.name] = dimension
-        return (*found.values(), *(order for *_, order in self.swaps))
+                    by_name[dimension.name] = dimension
+        return (*by_name.values(), *(order for *_, order in self.swaps))
 
     @property
     def count(self) -> int:
@@ -81,11 +81,11 @@ class Space:
         for slot in self.slots:
             name = choose(slot.choice) if slot.choice else slot.options[0].name
             option = next(option for option in slot.options if option.name == name)
-            values = {d.param.name: choose(d) for d in option.dimensions}
+            values = {param: choose(dimension) for param, dimension in option.by_param.items()}
             stages.append(option.stage.replace(**values) if option.stage and values else option.stage)
-        for one, other, order in self.swaps:
+        for first, second, order in self.swaps:
             if choose(order) == ORDERS[1]:
-                stages[one], stages[other] = stages[other], stages[one]
+                stages[first], stages[second] = stages[second], stages[first]
         return Pipeline(tuple(stage for stage in stages if stage is not None))
 
     def at(self, point: Mapping[str, Any]) -> Pipeline:
@@ -119,40 +119,38 @@ class Space:
             for number, (*_, order) in enumerate(self.swaps):
                 point[order.name] = ORDERS[swapped >> number & 1]
             slots = list(self.slots)
-            for one, other, order in self.swaps:
+            for first, second, order in self.swaps:
                 if point[order.name] == ORDERS[1]:
-                    slots[one], slots[other] = slots[other], slots[one]
-            found = _locate(slots, stages)
-            if found is not None and self.at(point | found) == pipeline:
-                return point | found
+                    slots[first], slots[second] = slots[second], slots[first]
+            rest = _locate(slots, stages)
+            if rest is not None and self.at(point | rest) == pipeline:
+                return point | rest
         return None
 
 
 def _locate(slots: list[Slot], stages: list[Stage]) -> Point | None:
+    """The values at which these slots make these stages; None where they cannot."""
     if not slots:
         return {} if not stages else None
-    for option in slots[0].options:
-        point = {slots[0].choice.name: option.name} if slots[0].choice else {}
-        rest = stages
+    slot = slots[0]
+    for option in slot.options:
+        point: Point = {slot.choice.name: option.name} if slot.choice else {}
+        left = stages
         if option.stage is not None:
-            if not stages or not _fits(option, stages[0]):
+            if not stages or not _fits(option, option.stage, stages[0]):
                 continue
-            point |= {d.name: stages[0].settings[d.param.name] for d in option.dimensions}
-            rest = stages[1:]
-        found = _locate(slots[1:], rest)
-        if found is not None:
-            return point | found
+            settings = stages[0].settings
+            point |= {dimension.name: settings[param] for param, dimension in option.by_param.items()}
+            left = stages[1:]
+        rest = _locate(slots[1:], left)
+        if rest is not None:
+            return point | rest
     return None
 
 
-def _fits(option: Option, stage: Stage) -> bool:
-    if option.stage.filter != stage.filter or option.stage.region != stage.region:
+def _fits(option: Option, own: Stage, stage: Stage) -> bool:
+    """Can the option, whose stage is ``own``, become this stage?"""
+    if own.filter != stage.filter or own.region != stage.region:
         return False
-    free = {d.param.name: d for d in option.dimensions}
-    for name, value in stage.values:
-        if name not in free:
-            if value != option.stage.settings[name]:
-                return False
-        elif not free[name].holds(value):
-            return False
-    return True
+    free = option.by_param
+    return all(free[name].holds(value) if name in free else value == own.settings[name] for name, value in stage.values)

@@ -1,4 +1,4 @@
-"""What may vary, as a person writes it?
+"""Vary: what may vary, as a person writes it?
 
 One text for each place in the pipeline:
 
@@ -40,53 +40,58 @@ class Written:
         self.optional = head.endswith("?")
         names = head.removesuffix("?").split("|")
         self.optional |= NONE in names
-        self.found: list[Filter] = [get_filter(name) for name in names if name != NONE]
-        self.filters = [found.name for found in self.found]
-        if len(set(names)) != len(names) or not self.found:
+        self._declared = [get_filter(name) for name in names if name != NONE]
+        self.filters = [filter_.name for filter_ in self._declared]
+        if len(set(names)) != len(names) or not self.filters:
             raise ParamError(f"vary: {head!r} names no filter, or one twice; write it as: otsu|sauvola|none")
 
     def slot(self, base: Stage | None, names: dict[str, int]) -> Slot:
+        """What may stand in this place, round a ``base`` that stands there now.
+
+        ``names`` counts the names given so far, so that the second median is called "median 2".
+        """
         varied: dict[str, dict[str, str]] = {name: {} for name in self.filters}
         for pair in self.pairs:
             key, equals, span = pair.partition("=")
             if not equals or not span:
                 raise ParamError(f"vary: {key!r} has no values in {self.text[:80]!r}; write it as: median radius=0..3")
-            for found, param in self._owners(key):
-                if param in varied[found]:
-                    raise ParamError(f"vary: {found} {param} is given twice in {self.text[:80]!r}; give it once")
-                varied[found][param] = span
+            for name, param in self._owners(key):
+                if param in varied[name]:
+                    raise ParamError(f"vary: {name} {param} is given twice in {self.text[:80]!r}; give it once")
+                varied[name][param] = span
         options = []
-        for found in self.found:
-            label = _free(found.name, names)
-            options.append(self._option(found, base, varied[found.name], label))
+        for filter_ in self._declared:
+            label = _free(filter_.name, names)
+            options.append(self._option(filter_, base, varied[filter_.name], label))
         if self.optional:
             options.append(Option(None))
         if len(options) == 1:
             return Slot(tuple(options))
-        name = _free("|".join(self.filters), names) if len(self.found) > 1 else label
+        name = _free("|".join(self.filters), names) if len(self.filters) > 1 else label
         return Slot(tuple(options), Dimension(name, tuple(option.name for option in options)))
 
     def _owners(self, key: str) -> list[tuple[str, str]]:
         named, dot, param = key.rpartition(".")
-        owners = [f for f in self.found if (not dot or f.name == named) and any(p.name == param for p in f.params)]
+        meant = [f for f in self._declared if not dot or f.name == named]
+        owners = [f for f in meant if any(p.name == param for p in f.params)]
         if not owners:
-            whom = [f for f in self.found if not dot or f.name == named] or self.found
+            whom = meant or self._declared
             known = "; ".join(f"{f.name} takes {', '.join(p.name for p in f.params) or 'none'}" for f in whom)
             raise ParamError(f"vary: there is no parameter {key!r} in {self.text[:80]!r}; {known}")
         return [(f.name, param) for f in owners]
 
-    def _option(self, found: Filter, base: Stage | None, varied: dict[str, str], label: str) -> Option:
-        params = {param.name: param for param in found.params}
+    def _option(self, filter_: Filter, base: Stage | None, varied: dict[str, str], label: str) -> Option:
+        params = {param.name: param for param in filter_.params}
         fixed: dict[str, Any] = {}
         dimensions = []
         for name, span in varied.items():
-            dimension = dimension_of(params[name], span, f"{label}.{name}", f"vary: {found.name}")
+            dimension = dimension_of(params[name], span, f"{label}.{name}", f"vary: {filter_.name}")
             if dimension.count == 1:
                 fixed[name] = dimension.grid[0]
             else:
                 dimensions.append(dimension)
-        stage = base if base is not None and base.filter == found.name else Stage.of(found.name)
-        stage = Stage.of(found.name, {**stage.settings, **fixed}, True, stage.region)
+        stage = base if base is not None and base.filter == filter_.name else Stage.of(filter_.name)
+        stage = Stage.of(filter_.name, {**stage.settings, **fixed}, True, stage.region)
         return Option(stage, tuple(dimensions))
 
 
@@ -134,6 +139,10 @@ def _step(param: Param, by: str, place: str) -> float:
 
 
 def order_of(text: str, slots: Sequence[Slot]) -> tuple[int, int, Dimension]:
+    """The places of the two stages that ``order median otsu`` names, and the dimension that says which comes first.
+
+    Raises `ParamError` or `PipelineError` where a stage is not there, or both are one.
+    """
     words = text.split()[1:]
     if len(words) != 2:
         raise ParamError(f"vary: {text[:80]!r} needs two stages; write it as: order median otsu")

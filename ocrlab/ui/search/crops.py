@@ -11,59 +11,55 @@ from ocrlab.engines import effective, get_engine
 from ocrlab.errors import OcrLabError
 from ocrlab.image import Image, encode_png, freeze
 from ocrlab.pipeline import Pipeline, Stage
-from ocrlab.search import Study
+from ocrlab.search import Plan, Study
+from ocrlab.search.space import Dimension
 from ocrlab.ui import frame, pool
-from ocrlab.ui.state import Lab
+from ocrlab.ui.search import tune_page
+from ocrlab.workers import Job
 
-MOST = 8  # values in a row of crops: more are too small to see
+MAX_CROPS = 8  # in a row of values: more are too small to see
 WIDTH, HEIGHT = 520, 150  # px of the page a crop shows
-POLL = 0.4
+POLL_SECONDS = 0.4
 
 
-def sheet(lab: Lab, study: Study) -> None:
+def sheet(study: Study) -> None:
     """Choose page, place and parameter, and see."""
-    numbers = [d for d in study.space.dimensions if d.param is not None]
-    if not numbers:
+    by_name = {dimension.name: dimension for dimension in study.space.dimensions if dimension.param is not None}
+    if not by_name:
         st.caption("No parameter varies here, only which stages there are.")
         return
-    by_name = {d.name: d for d in numbers}
     pages = {page.name: page for page in study.pages.pages}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Parameter", list(by_name), key="crops-dimension", width=230)
         page = st.selectbox("Page", list(pages), key="crops-page", width=230)
-        down = st.slider("Down the page", 0, 100, 45, 5, key="crops-down", format="%d%%", width=160)
-        across = st.slider("Across", 0, 100, 30, 5, key="crops-across", format="%d%%", width=160)
+        down = st.slider("Down the page", 0, 100, 45, 5, key="crops-down", format="%d %%", width=160)
+        across = st.slider("Across", 0, 100, 30, 5, key="crops-across", format="%d %%", width=160)
     try:
-        image = study.reader.load(pages[page]).image
+        crops = _crops(study.reader.load(pages[page]).image, by_name[name], down, across)
     except OcrLabError as error:
         frame.failed(error)
         return
-    values = _few(by_name[name].grid)
-    crops = {"no filter": _crop(image, image, down, across)}
-    for value in values:
-        stage = Stage.of(_filter(name)).replace(**{by_name[name].param.name: value})
-        try:
-            filtered = Pipeline((stage,)).apply(image)
-        except OcrLabError as error:
-            frame.failed(error)
-            return
-        crops[f"{by_name[name].param.title} {by_name[name].param.text(value)} {by_name[name].unit}".strip()] = _crop(
-            filtered, image, down, across
-        )
-    jobs = _asked(lab, study, crops)
+    jobs = _asked(study.plan, crops)
     busy = any(not job.finished for job in jobs.values())
-    st.fragment(_draw, run_every=POLL if busy else None)(crops, jobs, busy)
+    st.fragment(_draw, run_every=POLL_SECONDS if busy else None)(crops, jobs, busy)
 
 
-def _filter(name: str) -> str:
-    """``median 2.radius`` belongs to the median."""
-    return name.rpartition(".")[0].split()[0]
+def _crops(page: Image, dimension: Dimension, down: int, across: int) -> dict[str, Image]:
+    """The same crop of the page without a filter and under each value, by what to call it."""
+    crops = {"no filter": _crop(page, page, down, across)}
+    param = dimension.param
+    assert param is not None
+    filter_ = dimension.name.rpartition(".")[0].split()[0]  # "median 2.radius" belongs to the median
+    for value in _few(dimension.grid):
+        filtered = Pipeline((Stage.of(filter_, {param.name: value}),)).apply(page)
+        crops[f"{param.title} {param.text(value)} {dimension.unit}".strip()] = _crop(filtered, page, down, across)
+    return crops
 
 
 def _few(grid: tuple[Any, ...]) -> list[Any]:
-    if len(grid) <= MOST:
+    if len(grid) <= MAX_CROPS:
         return list(grid)
-    return [grid[round(i * (len(grid) - 1) / (MOST - 1))] for i in range(MOST)]
+    return [grid[round(i * (len(grid) - 1) / (MAX_CROPS - 1))] for i in range(MAX_CROPS)]
 
 
 def _crop(image: Image, page: Image, down: int, across: int) -> Image:
@@ -75,16 +71,17 @@ def _crop(image: Image, page: Image, down: int, across: int) -> Image:
     return freeze(np.ascontiguousarray(image[y : y + round(height * zoom[0]), x : x + round(width * zoom[1])]))
 
 
-def _asked(lab: Lab, study: Study, crops: dict[str, Image]) -> dict[str, Any]:
+def _asked(plan: Plan, crops: dict[str, Image]) -> dict[str, Job]:
     """A reading of each crop; what has been read before costs nothing."""
-    settings = effective(get_engine(study.plan.engine), study.plan.settings)
+    settings = effective(get_engine(plan.engine), plan.settings)
+    workers, owner = pool.shared_pool(), tune_page.owner()
     return {
-        label: pool.shared_pool().request(crop, study.plan.engine, settings, owner=lab.owner, slot=f"crop:{label}")
+        label: workers.request(crop, plan.engine, settings, owner=owner, slot=f"crop:{label}")
         for label, crop in crops.items()
     }
 
 
-def _draw(crops: dict[str, Image], jobs: dict[str, Any], busy: bool) -> None:
+def _draw(crops: dict[str, Image], jobs: dict[str, Job], busy: bool) -> None:
     cells = st.columns(3) * (len(crops) // 3 + 1)
     for (label, crop), cell in zip(crops.items(), cells, strict=False):
         with cell.container(border=True, gap="small"):
@@ -95,7 +92,7 @@ def _draw(crops: dict[str, Image], jobs: dict[str, Any], busy: bool) -> None:
         st.rerun()
 
 
-def _text(job: Any) -> str:
+def _text(job: Job) -> str:
     if job.state == "done":
         return job.result().text or "(nothing read)"
     return str(job.error) if job.state == "failed" else "reading ..."

@@ -2,158 +2,187 @@
 
 from __future__ import annotations
 
-import shlex
-from functools import partial
-from typing import Any
-
 import streamlit as st
 
-from ocrlab.engines import effective, get_engine
 from ocrlab.errors import InputError, OcrLabError
 from ocrlab.scoring import METRICS
 from ocrlab.search import CURATED, SAMPLERS, Plan, running
-from ocrlab.search.objective import CONFIDENCE, PROXY, title
-from ocrlab.search.plan import GRID_MOST
-from ocrlab.search.space.space import Space
+from ocrlab.search.command import command
+from ocrlab.search.objective import CONFIDENCE, PROXY, needs_truth, title
+from ocrlab.search.plan import MAX_GRID
 from ocrlab.store import shared_store
 from ocrlab.ui import pool
 from ocrlab.ui.search import pages as search_pages
 from ocrlab.ui.search import space as search_space
-from ocrlab.ui.state import Lab
+from ocrlab.ui.search import tune_page
+from ocrlab.ui.search.pages import Chosen
+from ocrlab.ui.search.state import SearchForm, SearchState
+from ocrlab.wording import counted
+
+SAMPLER_TITLES = {"tpe": "TPE", "nsga2": "NSGA-II", "random": "Chance", "grid": "Full grid"}
+MAX_NAME = 60  # characters
 
 
-def form(lab: Lab) -> None:
+def show(state: SearchState) -> None:
     """Pages, what may vary, and the budget, side by side; then the button."""
+    form, setting = state.form, tune_page.setting()
     pages, space, budget = st.columns(3, gap="large")
     with pages:
         st.markdown("##### Pages")
-        source = search_pages.choose(lab)
+        chosen = search_pages.choose(form)
     with space:
         st.markdown("##### What may vary")
-        texts = search_space.choose(lab)
+        texts = search_space.choose(form, setting.pipeline)
     with budget:
         st.markdown("##### Goal and budget")
-        given = _budget()
+        _budget(form)
     with st.container(key="search-start"):
-        _start(lab, source, texts, given)
+        plan = _plan(form, setting, texts)
+        _start(state, chosen, plan)
 
 
-def _budget() -> dict[str, Any]:
-    metric = st.selectbox("Improve", [*METRICS, CONFIDENCE], key="search-metric", format_func=title)
-    if metric == CONFIDENCE:
-        st.caption(PROXY)
-    sampler = st.selectbox(
-        "Settings are chosen by",
-        list(SAMPLERS),
-        key="search-sampler",
-        format_func={"tpe": "TPE", "nsga2": "NSGA-II", "random": "Chance", "grid": "Full grid"}.get,
-        help="  \n".join(f"**{name}:** {text}" for name, text in SAMPLERS.items()),
+def _budget(form: SearchForm) -> None:
+    metrics, samplers = [*METRICS, CONFIDENCE], list(SAMPLERS)
+    form.metric = st.selectbox(
+        "Improve",
+        metrics,
+        index=metrics.index(form.start("search-metric", form.metric)),
+        key="search-metric",
+        format_func=title,
     )
-    trials = st.slider("Settings to try, at most", 5, 300, 60, 5, key="search-trials")
-    held = st.slider(
+    if form.metric == CONFIDENCE:
+        st.caption(PROXY)
+    form.sampler = st.selectbox(
+        "Settings are chosen by",
+        samplers,
+        index=samplers.index(form.start("search-sampler", form.sampler)),
+        key="search-sampler",
+        format_func=lambda name: SAMPLER_TITLES[name],
+        help="  \n".join(f"**{SAMPLER_TITLES[name]}** {text}." for name, text in SAMPLERS.items()),
+    )
+    form.trials = st.slider(
+        "Settings to try, at most", 5, 300, form.start("search-trials", form.trials), 5, key="search-trials"
+    )
+    form.held_out = st.slider(
         "Pages held out",
         0,
         70,
-        30,
+        form.start("search-held", form.held_out),
         5,
-        format="%d%%",
+        format="%d %%",
         key="search-held",
-        help="These pages are never searched on: they tell whether the best setting is better on pages new to it.",
+        help="These pages are not searched. They tell whether the best setting is better on pages new to it.",
     )
     with st.container(horizontal=True):
-        draft = st.toggle(
+        form.draft = st.toggle(
             "Draft speed",
-            True,
+            form.start("search-draft", form.draft),
             key="search-draft",
-            help="Search with the engine's quickest networks, and prove with the exact ones.",
+            help="Search with the engine's quickest networks, and prove the best settings with the exact ones.",
         )
-        locked = st.toggle(
-            "Lock text regions",
+        form.locked = st.toggle(
+            "Lock text boxes",
+            form.start("search-locked", form.locked),
             key="search-locked",
-            help="Find text once on each unfiltered page and read those boxes under each setting: quicker, but what a "
-            "filter does to finding text is not seen.",
+            help="Find text once on each unfiltered page and read those boxes under every setting. Quicker, but it "
+            "does not show what a filter does to finding text.",
         )
-    return {
-        "metric": metric,
-        "sampler": sampler,
-        "trials": trials,
-        "hold_out": held / 100,
-        "draft": draft,
-        "locked": locked,
-    }
 
 
-def _start(lab: Lab, source: dict[str, Any] | None, texts: list[str], given: dict[str, Any]) -> None:
-    plan = None
+def _plan(form: SearchForm, setting: tune_page.Setting, texts: list[str]) -> Plan | None:
+    """The search that is chosen; None, with the reason shown, while there can be none."""
+    if not texts:
+        st.caption("Nothing varies yet.")
+        return None
     try:
-        if texts:
-            space = Space.of(texts, lab.pipeline)
-            count = space.count
-            if given["sampler"] == "grid" and count > GRID_MOST and given["trials"] < count:
-                st.warning(f"The full grid has {count:,} points; the first {given['trials']} of them would be tried.")
-            settings = {k: v for k, v in effective(get_engine(lab.engine), lab.settings).items() if k in lab.settings}
-            plan = Plan.of(
-                tuple(texts),
-                engine=lab.engine,
-                settings=settings,
-                current=lab.pipeline,
-                normalise=lab.normalise,
-                **given | {"trials": min(given["trials"], count + 2)},
-            )
-            tried = f"at most {plan.budget} are tried" if plan.budget < count else "all may be tried"
-            st.caption(
-                f"{count:,} settings can be made of this, {tried}; no filter and the pipeline on Tune come first. "
-                "Each is given up as soon as it is hopeless."
-            )
-        else:
-            st.caption("Nothing varies yet.")
+        plan = Plan.of(
+            texts,
+            engine=setting.engine,
+            settings=setting.settings,
+            current=setting.pipeline,
+            normalise=setting.normalise,
+            metric=form.metric,
+            sampler=form.sampler,
+            trials=form.trials,
+            hold_out=form.held_out / 100,
+            draft=form.draft,
+            locked=form.locked,
+        )
     except OcrLabError as error:
         st.error(str(error), icon=":material/error:")
+        return None
+    count = plan.space.count
+    if plan.sampler == "grid" and count > MAX_GRID and plan.budget < count:
+        st.warning(f"The full grid has {count:,} settings; only the first {plan.budget} of them would be tried.")
+    tried = f"and at most {plan.budget} are tried" if plan.budget < count else "and all may be tried"
+    st.caption(
+        f"{counted(count, 'setting')} can be made of this, {tried}: no filter and the pipeline on Tune first. "
+        "A setting that falls behind is given up early."
+    )
+    return plan.with_trials(min(plan.budget, count + 2))
+
+
+def _start(state: SearchState, chosen: Chosen | None, plan: Plan | None) -> None:
+    form = state.form
+    reason = _why_not(chosen, form.metric)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("Name", key="search-name", placeholder="chosen for you", width=320, max_chars=60)
-        st.button(
+        form.name = st.text_input(
+            "Name",
+            form.start("search-name", form.name),
+            key="search-name",
+            placeholder="chosen for you",
+            width=320,
+            max_chars=MAX_NAME,
+        ).strip()
+        # Not by a callback, which would take up what was chosen a run before.
+        pressed = st.button(
             "Start the search",
             type="primary",
             icon=":material/search:",
-            disabled=plan is None or source is None,
-            on_click=partial(_begin, lab, plan, source, name.strip()),
+            disabled=plan is None or reason is not None,
         )
-    if plan is not None and source is not None:
-        with st.expander("The same on the command line", icon=":material/terminal:"):
-            st.code(command(plan, source), language="bash", wrap_lines=True)
+        if reason:
+            st.markdown(f":material/info: {reason}", width="content")
+    if plan is None or chosen is None:
+        return
+    if pressed:
+        _begin(state, chosen, plan)
+    with st.expander("The same on the command line", icon=":material/terminal:"):
+        st.code(command(plan, chosen.source, form.name), language="bash", wrap_lines=True)
 
 
-def command(plan: Plan, source: dict[str, Any]) -> str:
-    """The command that searches the same."""
-    parts = ["python", "-m", "ocrlab", "search", source["path"]]
-    for text in plan.vary:
-        parts += ["--vary", text]
-    for stage in plan.current.stages:
-        parts += ["--stage", str(stage)]
-    for name, value in (("metric", "cer"), ("sampler", "tpe"), ("trials", 60), ("normalise", Plan.normalise)):
-        if getattr(plan, name) != value:
-            parts += [f"--{name}", str(getattr(plan, name))]
-    parts += ["--hold-out", f"{plan.hold_out:g}"] if plan.hold_out != 0.3 else []
-    parts += ["--group-by", source["group_by"]] if source.get("group_by") else []
-    return shlex.join(parts + (["--locked"] if plan.locked else []))
+def _why_not(chosen: Chosen | None, metric: str) -> str | None:
+    """Why these pages cannot be searched; None where they can."""
+    if chosen is None:
+        return "Choose pages first."
+    if needs_truth(metric) and not chosen.truths:
+        pages = "None of these pages has" if chosen.pages > 1 else "This page does not have"
+        return f"{pages} a ground truth to measure by. Add one, or improve {title(CONFIDENCE)}."
+    return None
 
 
-def _begin(lab: Lab, plan: Plan, source: dict[str, Any], name: str) -> None:
-    try:
-        store = shared_store()
-        taken = {study.name for study in store.studies()}
-        if name in taken:
-            raise InputError(f"study: the name {name!r} is taken; choose another")
-        stem, number = name or f"{source['label']}, {_what(plan)}"[:60], 1
-        name = stem
-        while name in taken:
-            number += 1
-            name = f"{stem} {number}"
-        running.begin(plan, source, name, pool.shared_pool(), store)
-        lab.kept["study"] = name
-    except OcrLabError as error:
-        lab.notice(error)
+def _begin(state: SearchState, chosen: Chosen, plan: Plan) -> None:
+    """Start the search and look at it. Raises `InputError` where its name is taken."""
+    store = shared_store()
+    taken = {study.name for study in store.studies()}
+    if state.form.name in taken:
+        raise InputError(f"study: the name {state.form.name!r} is taken; choose another")
+    name = state.form.name or _free_name(f"{chosen.label}, {_what(plan)}"[:MAX_NAME], taken)
+    running.begin(plan, chosen.source, name, pool.shared_pool(), store)
+    state.form.name = ""
+    state.look_at(name)
+    st.rerun()
+
+
+def _free_name(stem: str, taken: set[str]) -> str:
+    name, number = stem, 1
+    while name in taken:
+        number += 1
+        name = f"{stem} {number}"
+    return name
 
 
 def _what(plan: Plan) -> str:
-    return next((one.name for one in CURATED.values() if one.vary == plan.vary), plan.vary[0].split()[0].rstrip("?"))
+    """What varies, in a word or two."""
+    ready_made = next((space.name for space in CURATED.values() if space.vary == plan.vary), None)
+    return ready_made or plan.vary[0].split()[0].rstrip("?")

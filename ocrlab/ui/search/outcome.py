@@ -7,46 +7,62 @@ import streamlit as st
 
 from ocrlab import export
 from ocrlab.pipeline import Pipeline
-from ocrlab.search import Study, tables, words
-from ocrlab.ui.state import Lab
+from ocrlab.search import Study, Summary, tables
+from ocrlab.search.known import Known
+from ocrlab.search.proving import words
+from ocrlab.ui.search import tune_page
+from ocrlab.wording import counted
 
-VERDICTS = {"better": "better", "worse": "worse"}
 
-
-def show(lab: Lab, study: Study) -> None:
+def show(study: Study, summary: Summary) -> None:
     """The verdict first, then the setting, then everything else worth a sentence."""
-    summary = study.summary
-    held = summary["held_out"]
-    kind = VERDICTS.get(held["verdict"], "") if summary["best"]["stages"] else ""
     head, _, rest = words.verdict(summary).partition(": ")
+    kind = _kind(summary)
     st.html(f'<p class="ocr-verdict {kind}" role="status">{head}<small>{rest}</small></p>')
-    best = Pipeline.from_dict(summary["best"])
+    page = next(iter(study.known.proof_pages), None)
+    turned_down = summary.turned_down
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**Best setting:** `{best}`")
-        open_on_tune(lab, best, "best")
-        st.download_button(
-            "best.yaml", export.to_yaml(best), "best.yaml", icon=":material/download:", disabled=not best.stages
-        )
-    told = [*words.lines(summary)[1:], *(f"Left out: {one}" for one in summary["left_out"])]
-    st.markdown("\n".join(f"- {sentence}" for sentence in told))
-    with st.expander(f"Page by page, on the {words.counted(held['pages'])} of the proof", icon=":material/table_rows:"):
-        _pages(study, best)
+        if turned_down is not None:
+            st.markdown(f"**Turned down:** `{turned_down.setting}`")
+            tune_page.open_button(study, turned_down.setting, page, "turned-down")
+        else:
+            st.markdown(f"**Best setting:** `{summary.best}`")
+            tune_page.open_button(study, summary.best, page, "best")
+        if summary.best.stages:
+            st.download_button("best.yaml", export.to_yaml(summary.best), "best.yaml", icon=":material/download:")
+    sentences = [*words.lines(summary), *(f"Left out: {page}" for page in summary.left_out)]
+    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    pages = counted(summary.proved.pages, "page")
+    with st.expander(f"Page by page, on the {pages} of the proof", icon=":material/table_rows:"):
+        _pages(study.known, columns(summary, study.space.base))
 
 
-def _pages(study: Study, best: Pipeline) -> None:
-    settings = list(dict.fromkeys([Pipeline(), study.space.base, best]))
-    names = ["No filter", *(["Current"] if len(settings) > 2 else []), "Best"][: len(settings)]
+def _kind(summary: Summary) -> str:
+    """The colour of the verdict: of what was proved, or of the setting that was turned down."""
+    verdict = summary.turned_down.gain.verdict if summary.turned_down else summary.proved.gain.verdict
+    return "" if verdict == "cannot tell" else verdict
+
+
+def columns(summary: Summary, current: Pipeline) -> dict[str, Pipeline]:
+    """The settings to show page by page, by what to call them; each setting once, the best always named."""
+    named = {"No filter": Pipeline(), "Current": current, "Best": summary.best}
+    if summary.turned_down:
+        named["Turned down"] = summary.turned_down.setting
+    by_setting: dict[Pipeline, list[str]] = {}
+    for name, pipeline in named.items():
+        if pipeline.stages or name != "Current":
+            by_setting.setdefault(pipeline, []).append(name)
+    return {
+        f"{first} ({', '.join(others).lower()})" if others else first: pipeline
+        for pipeline, (first, *others) in by_setting.items()
+    }
+
+
+def _pages(known: Known, settings: dict[str, Pipeline]) -> None:
     rows = [
         {"Page": row["page"], "Group": row["group"]}
-        | {name: None if rate is None else 100 * rate.rate for name, rate in zip(names, row["rates"], strict=True)}
-        for row in tables.pages(study, settings)
+        | {name: None if rate is None else 100 * rate.rate for name, rate in zip(settings, row["rates"], strict=True)}
+        for row in tables.proof_pages(known, list(settings.values()))
     ]
     number = st.column_config.NumberColumn(format="%.1f %%")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(names, number))
-
-
-def open_on_tune(lab: Lab, pipeline: Pipeline, key: str) -> None:
-    """A button that puts a setting on the Tune page and goes there."""
-    if st.button("Open on Tune", key=f"tune:{key}", icon=":material/tune:"):
-        lab.set_pipeline(pipeline)
-        st.switch_page("pages/tune.py")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(settings, number))

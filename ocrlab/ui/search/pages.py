@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
 
 import streamlit as st
 
@@ -12,112 +12,142 @@ from ocrlab import datasets
 from ocrlab.errors import FileError
 from ocrlab.home import home
 from ocrlab.image import EXTENSIONS, encode_png
-from ocrlab.search import groups, running
-from ocrlab.ui.state import Lab
+from ocrlab.search import Source, groups
+from ocrlab.search.source import SAMPLES
+from ocrlab.ui.search import tune_page
+from ocrlab.ui.search.state import SearchForm
 from ocrlab.ui.tune import sources
+from ocrlab.wording import counted, listed
 
 SOURCES = {"samples": "The lab's samples", "files": "My files", "folder": "A folder", "page": "The page on Tune"}
 TRUTHS = (*sources.TRUTHS, "zip")
+MAX_GROUPS = 5  # named in a sentence
 
 
-def choose(lab: Lab) -> dict[str, Any] | None:
-    """Where the pages are, as `ocrlab.search.running` finds them again; None while nothing is chosen."""
-    kind = st.selectbox("Data set", list(SOURCES), key="search-source", format_func=SOURCES.get)
-    match kind:
+@dataclass(frozen=True)
+class Chosen:
+    """Pages to search: where they are, what to call them, how many there are, how many of them have a truth."""
+
+    source: Source
+    label: str
+    pages: int
+    truths: int
+
+
+def choose(form: SearchForm) -> Chosen | None:
+    """The pages of a new search; None while nothing is chosen."""
+    kinds = list(SOURCES)
+    form.pages = st.selectbox(
+        "Data set",
+        kinds,
+        index=kinds.index(form.start("search-source", form.pages)),
+        key="search-source",
+        format_func=lambda kind: SOURCES[kind],
+    )
+    match form.pages:
         case "samples":
             count = len(datasets.builtin_samples())
-            st.caption(f"{count} pages with all kinds of faults and their true text: good for trying the search out.")
-            return {"kind": "path", "path": running.SAMPLES, "label": "samples"}
+            st.caption(f"{counted(count, 'page')} with all kinds of faults and their true text, to try a search on.")
+            return Chosen(Source(SAMPLES), SAMPLES, count, count)
         case "files":
-            return _files()
+            return _files(form)
         case "folder":
-            return _folder()
+            return _folder(form)
         case _:
-            return _page(lab)
+            return _page(form)
 
 
-def _files() -> dict[str, Any] | None:
+def _files(form: SearchForm) -> Chosen | None:
     files = st.file_uploader(
         "Images with truths, or a ZIP",
         [*EXTENSIONS, *TRUTHS],
         accept_multiple_files=True,
         key="search-files",
+        on_change=lambda: setattr(form, "uploaded", None),
         help="scan.gt.txt, scan.hocr, scan.xml ... is the truth of scan.png. Sub-folders of a ZIP become groups.",
     )
-    if not files:
-        st.caption("The more pages, the surer the answer: a verdict needs six pages held out, which 20 pages give.")
+    if files:
+        packed = [file for file in files if file.name.lower().endswith(".zip")]
+        if packed and len(files) > 1:
+            raise FileError(f"{packed[0].name}: open one ZIP by itself, or images and texts without a ZIP")
+        folder = _store({PurePath(file.name).name: file.getvalue() for file in files})
+        form.uploaded = Source(str(folder / packed[0].name if packed else folder))
+        form.upload_label = PurePath(packed[0].name).stem if packed else counted(len(files), "file")
+    if form.uploaded is None:
+        st.caption("The more pages, the surer the answer: a verdict takes six pages held out, so about 20 in all.")
         return None
-    packed = [file for file in files if file.name.lower().endswith(".zip")]
-    if packed and len(files) > 1:
-        raise FileError(f"{packed[0].name}: open one ZIP by itself, or images and texts without a ZIP")
-    kept = _keep({PurePath(file.name).name: file.getvalue() for file in files})
-    label = PurePath(packed[0].name).stem if packed else f"{len(files)} files"
-    return _described({"kind": "path", "path": str(kept / packed[0].name if packed else kept), "label": label})
+    if not files:  # the uploader forgets its files when the page is left
+        st.caption(f"Still open: {form.upload_label}.")
+    return _described(form.uploaded, form.upload_label)
 
 
-def _keep(files: dict[str, bytes]) -> Path:
+def _store(files: dict[str, bytes]) -> Path:
     """The files in a folder of the lab's, where the search finds them again tomorrow."""
     mark = hashlib.sha256()
     for name, data in sorted(files.items()):
         mark.update(f"{name}\0{len(data)}\0".encode())
         mark.update(data)
-    place = home() / "datasets" / mark.hexdigest()[:16]
+    folder = home() / "datasets" / mark.hexdigest()[:16]
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            if not (place / name).exists():
-                half = place / f".{name}.half"
+            if not (folder / name).exists():
+                half = folder / f".{name}.half"
                 half.write_bytes(data)
-                half.replace(place / name)
+                half.replace(folder / name)
     except OSError as error:
-        raise FileError(f"{place}: cannot keep the pages there ({error.strerror}); free some space") from None
-    return place
+        raise FileError(f"{folder}: cannot keep the pages there ({error.strerror}); free some space") from None
+    return folder
 
 
-def _folder() -> dict[str, Any] | None:
-    path = st.text_input(
+def _folder(form: SearchForm) -> Chosen | None:
+    form.folder = st.text_input(
         "Folder on the machine the lab runs on",
+        form.start("search-folder", form.folder),
         key="search-folder",
-        placeholder="/home/ann/scans",
+        placeholder="~/scans",
         help="Images with NAME.gt.txt, NAME.hocr, NAME.xml ... beside each. Sub-folders become groups.",
     ).strip()
-    if not path:
+    if not form.folder:
         return None
-    source: dict[str, Any] = {"kind": "path", "path": path, "label": PurePath(path).name}
-    if known := groups.columns(path):
-        source["group_by"] = st.selectbox(
+    source = Source.of(form.folder)
+    if columns := groups.columns(source.path):
+        choices: list[str | None] = [None, *columns]
+        start = form.start("search-groups", form.group_by)
+        form.group_by = st.selectbox(
             "Groups by",
-            [None, *known],
+            choices,
+            index=choices.index(start) if start in choices else 0,
             key="search-groups",
             format_func=lambda column: column or "sub-folder",
             help="A column of the folder's manifest.csv. Each group gets a best setting of its own too.",
         )
-    return _described(source)
+        source = Source(source.path, form.group_by)
+    return _described(source, source.label)
 
 
-def _described(source: dict[str, Any]) -> dict[str, Any]:
-    entries = running.entries_of(source)
-    told = sum(entry.has_truth for entry in entries)
-    named = sorted({entry.group for entry in entries if entry.group})
-    st.caption(
-        f"{len(entries)} pages, {told} of them with a truth"
-        + (f", in {len(named)} groups: {', '.join(named[:5])}" if len(named) > 1 else "")
-        + "."
-    )
-    return source
+def _described(source: Source, label: str) -> Chosen:
+    entries = source.entries()
+    truths = sum(entry.has_truth for entry in entries)
+    names = sorted({entry.group for entry in entries if entry.group})
+    more = ["..."] if len(names) > MAX_GROUPS else []
+    grouped = f", in {len(names)} groups: {listed([*names[:MAX_GROUPS], *more])}" if len(names) > 1 else ""
+    st.caption(f"{counted(len(entries), 'page')}, {truths} of them with a truth{grouped}.")
+    return Chosen(source, label, len(entries), truths)
 
 
-def _page(lab: Lab) -> dict[str, Any]:
-    sample = sources.current(lab)
+def _page(form: SearchForm) -> Chosen:
+    sample = tune_page.page()
     stem = PurePath(sample.name).stem or "page"
     st.caption(
-        f"**{sample.name}**. With one page nothing can be held out: what is found may fit this very page only, and the "
-        "lab will say so."
+        f"**{sample.name}**. With one page nothing can be held out: what is found may suit this page only, and the lab "
+        "will say so."
     )
-    key = f"search-page:{sample.digest}:{hash(sample.truth)}"
-    if key not in st.session_state:
+    has_truth = bool((sample.truth or "").strip())
+    mark = hashlib.sha256(f"{stem}\0{sample.digest}\0{sample.truth}".encode()).hexdigest()
+    if form.tune_page is None or form.tune_page[0] != mark:
         files = {f"{stem}.png": encode_png(sample.image)}
-        if sample.truth:
-            files[f"{stem}.gt.txt"] = sample.truth.encode()
-        st.session_state[key] = str(_keep(files))
-    return {"kind": "path", "path": st.session_state[key], "label": stem}
+        if has_truth:
+            files[f"{stem}.gt.txt"] = (sample.truth or "").encode()
+        form.tune_page = mark, Source(str(_store(files)))
+    return Chosen(form.tune_page[1], stem, 1, int(has_truth))

@@ -7,88 +7,133 @@ from typing import Any
 
 import streamlit as st
 
-from ocrlab.filters import all_filters
+from ocrlab.filters import all_filters, get_filter
 from ocrlab.params import Param
+from ocrlab.pipeline import Pipeline, Stage
 from ocrlab.search import CURATED
 from ocrlab.search.space.dimensions import LOG_POINTS
-from ocrlab.ui.state import Lab, Row
+from ocrlab.ui.search.state import ParamRange, SearchForm, StageRange
 
 SPACES = {"ready": "Ready-made", "current": "The pipeline on Tune", "written": "Written"}
 
 
-def choose(lab: Lab) -> list[str]:
-    """The texts of a space, as `Space.of` reads them."""
-    kind = st.selectbox("Space", list(SPACES), key="search-space", format_func=SPACES.get)
-    match kind:
+def choose(form: SearchForm, pipeline: Pipeline) -> list[str]:
+    """The texts of a space, as `Space.of` reads them; ``pipeline`` stands on Tune."""
+    kinds = list(SPACES)
+    form.space = st.selectbox(
+        "Space",
+        kinds,
+        index=kinds.index(form.start("search-space", form.space)),
+        key="search-space",
+        format_func=lambda kind: SPACES[kind],
+    )
+    match form.space:
         case "ready":
-            name = st.radio(
-                "Ready-made space",
-                list(CURATED),
-                key="search-ready",
-                format_func=str.capitalize,
-                captions=[CURATED[one].help for one in CURATED],
-                label_visibility="collapsed",
-            )
-            texts = list(CURATED[name].vary)
+            return _ready_made(form)
         case "current":
-            texts = _around(lab)
+            return _around(form, pipeline)
         case _:
-            text = st.text_area(
-                "One place in the pipeline a line",
-                key="search-written",
-                height=190,
-                placeholder="median? radius=1..3\notsu|sauvola|none window=15..51:4\norder median otsu",
-                help="A range, a list a|b, a filter or none (?), one of several filters, or an order.",
-            )
-            texts = [line.strip() for line in text.splitlines() if line.strip()]
-    return texts
+            return _written(form)
 
 
-def _around(lab: Lab) -> list[str]:
+def _ready_made(form: SearchForm) -> list[str]:
+    names = list(CURATED)
+    chosen = st.radio(
+        "Ready-made space",
+        names,
+        index=names.index(form.start("search-ready", form.ready)),
+        key="search-ready",
+        format_func=str.capitalize,
+        captions=[CURATED[name].help for name in names],
+        label_visibility="collapsed",
+    )
+    form.ready = chosen or form.ready
+    return list(CURATED[form.ready].vary)
+
+
+def _written(form: SearchForm) -> list[str]:
+    form.written = st.text_area(
+        "One place in the pipeline a line",
+        form.start("search-written", form.written),
+        key="search-written",
+        height=190,
+        placeholder="median? radius=1..3\notsu|sauvola|none window=15..51:4\norder median otsu",
+        help="A range, a list a|b, a filter or nothing (?), one of several filters, or an order.",
+    )
+    return [line.strip() for line in form.written.splitlines() if line.strip()]
+
+
+def _around(form: SearchForm, pipeline: Pipeline) -> list[str]:
     """Controls made from the declarations of the stages on the Tune page."""
-    rows = [row for row in lab.rows if row.stage.enabled]
-    if not rows:
+    stages = [stage for stage in pipeline.stages if stage.enabled]
+    if not stages:
         st.caption("There is no filter on the Tune page. Add some there, or choose a ready-made space.")
-    texts = [text for row in rows if (text := _stage(row))]
-    for one, other in pairwise(rows):
-        first, second = one.stage.filter, other.stage.filter
-        if first != second and st.toggle(
-            f"{one.stage.declaration.title} and {other.stage.declaration.title} in either order",
-            key=f"search:{one.uid}:{other.uid}:order",
-        ):
-            texts.append(f"order {first} {second}")
+    texts = []
+    counts: dict[str, int] = {}
+    for stage in stages:
+        counts[stage.filter] = counts.get(stage.filter, 0) + 1
+        name = f"{stage.filter} {counts[stage.filter]}"  # the second median has a range of its own
+        if text := _stage(form, stage, name, form.stages.setdefault(name, StageRange())):
+            texts.append(text)
+    for first, second in pairwise(stages):
+        if first.filter != second.filter and _either_order(form, first, second):
+            texts.append(f"order {first.filter} {second.filter}")
     return texts
 
 
-def _stage(row: Row) -> str | None:
-    stage, found, key = row.stage, row.stage.declaration, f"search:{row.uid}"
+def _either_order(form: SearchForm, first: Stage, second: Stage) -> bool:
+    name = f"{first.filter} {second.filter}"
+    key = f"search:order:{name}"
+    form.orders[name] = st.toggle(
+        f"{first.declaration.title} and {second.declaration.title} in either order",
+        form.start(key, form.orders.get(name, False)),
+        key=key,
+    )
+    return form.orders[name]
+
+
+def _stage(form: SearchForm, stage: Stage, name: str, chosen: StageRange) -> str | None:
+    declaration, key = stage.declaration, f"search:{name}"
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{found.title}**")
-            optional = st.toggle(
-                "On or off", key=f"{key}:optional", help=f"Try the pipeline without {found.title} too."
+            st.markdown(f"**{declaration.title}**")
+            chosen.optional = st.toggle(
+                "On or off",
+                form.start(f"{key}:optional", chosen.optional),
+                key=f"{key}:optional",
+                help=f"Try the pipeline without {declaration.title} too.",
             )
+        family = [filter_.name for filter_ in all_filters() if filter_.family == declaration.family]
         others = st.multiselect(
-            f"Or instead of {found.title}",
-            [one.name for one in all_filters() if one.family == found.family and one.name != found.name],
+            f"Or instead of {declaration.title}",
+            [other for other in family if other != stage.filter],
+            default=form.start(f"{key}:others", chosen.others),
             key=f"{key}:others",
-            format_func=lambda name: next(one.title for one in all_filters() if one.name == name),
+            format_func=lambda other: get_filter(other).title,
             placeholder="Alternatives",
             label_visibility="collapsed",
         )
-        spans = [
-            f"{param.name}={span}" if not others else f"{found.name}.{param.name}={span}"
-            for param in found.params
-            if (span := _span(param, stage.settings[param.name], f"{key}:{param.name}"))
-        ]
-    if not (optional or others or spans):
+        chosen.others = tuple(others)
+        owner = f"{stage.filter}." if others else ""
+        spans = []
+        for param in declaration.params:
+            range_ = chosen.params.setdefault(param.name, ParamRange())
+            if span := _span(form, param, stage.settings[param.name], range_, f"{key}:{param.name}"):
+                spans.append(f"{owner}{param.name}={span}")
+    if not (chosen.optional or others or spans):
         return None
-    return " ".join(["|".join([stage.filter, *others]) + ("?" if optional else ""), *spans])
+    return " ".join(["|".join([stage.filter, *others]) + ("?" if chosen.optional else ""), *spans])
 
 
-def _span(param: Param, value: Any, key: str) -> str | None:
+def _span(form: SearchForm, param: Param, value: Any, chosen: ParamRange, key: str) -> str | None:
     """The control for one parameter's range; None where it stays as it is."""
-    if not st.checkbox(f"Vary {param.title}", key=f"{key}:vary", help=param.help or None):
+    chosen.varies = st.checkbox(
+        f"Vary {param.title}",
+        form.start(f"{key}:vary", chosen.varies),
+        key=f"{key}:vary",
+        help=param.help or None,
+    )
+    if not chosen.varies:
         return None
     match param.kind:
         case "number":
@@ -96,31 +141,40 @@ def _span(param: Param, value: Any, key: str) -> str | None:
             low, high = st.select_slider(
                 param.title,
                 options,
-                value=_near(options, value),
+                value=form.start(f"{key}:span", chosen.span or _near(options, value)),
                 key=f"{key}:span",
-                format_func=lambda v: f"{v:g} {param.unit}".strip(),
+                format_func=lambda number: f"{number:g} {param.unit}".strip(),
                 label_visibility="collapsed",
             )
+            chosen.span = (low, high)
             return f"{low:g}..{high:g}"
         case "choice":
-            chosen = st.multiselect(
-                param.title, param.choices, default=param.choices, key=f"{key}:span", label_visibility="collapsed"
+            names = st.multiselect(
+                param.title,
+                param.choices,
+                default=form.start(f"{key}:span", chosen.span or param.choices),
+                key=f"{key}:span",
+                label_visibility="collapsed",
             )
-            return "|".join(chosen) or None
+            chosen.span = tuple(names)
+            return "|".join(names) or None
         case _:
             return "true|false"
 
 
 def _grid(param: Param) -> list[float]:
-    r = param.range
-    if r.log:
-        ratio = (r.high / r.low) ** (1 / (6 * LOG_POINTS))
-        return [float(f"{r.low * ratio**i:.3g}") for i in range(6 * LOG_POINTS)] + [r.high]
-    count = round((r.high - r.low) / r.step) + 1
-    return [float(f"{r.low + i * r.step:.10g}") for i in range(count)]
+    """The numbers a slider offers: those of the declaration, or at even ratios."""
+    span = param.range
+    if span is None:
+        return []
+    if span.log or span.step is None:
+        ratio = (span.high / span.low) ** (1 / (6 * LOG_POINTS))
+        return [float(f"{span.low * ratio**i:.3g}") for i in range(6 * LOG_POINTS)] + [span.high]
+    count = round((span.high - span.low) / span.step) + 1
+    return [float(f"{span.low + i * span.step:.10g}") for i in range(count)]
 
 
 def _near(options: list[float], value: float) -> tuple[float, float]:
     """From the lowest to about twice the present value: where looking pays first."""
-    high = next((one for one in options if one >= max(2 * value, options[0])), options[-1])
+    high = next((option for option in options if option >= max(2 * value, options[0])), options[-1])
     return (options[0], high) if high > options[0] else (options[0], options[min(3, len(options) - 1)])

@@ -9,84 +9,95 @@ import streamlit as st
 from ocrlab.errors import OcrLabError
 from ocrlab.search import running, turns
 from ocrlab.search.running import Runner
-from ocrlab.store import StoredStudy, shared_store
+from ocrlab.store import StoredStudy, StoredTrial, shared_store
 from ocrlab.ui import pool
-from ocrlab.ui.state import Lab
+from ocrlab.ui.search import tune_page
+from ocrlab.ui.search.state import SearchState
+from ocrlab.wording import counted
 
 NEW = "New search"
-MOST = 50  # in the list: the newest
+MAX_LISTED = 50  # the newest
 LINK = "study"  # in the page's address, so that a search is found again after a reload and a restart
 
+# Streamlit centres what stands in a button; in a list of names that is ragged.
+STYLE = """
+<style>
+[class*="st-key-studies"] button { justify-content: flex-start; text-align: left; }
+[class*="st-key-studies"] button > div, [class*="st-key-studies"] button span { justify-content: flex-start; }
+</style>
+"""
 
-def choose(lab: Lab) -> str | None:
-    """The list of searches in the sidebar; None for a new one."""
+
+def choose(state: SearchState) -> None:
+    """The list of searches in the sidebar."""
+    st.html(STYLE)
     st.markdown("##### Searches")
     studies = _studies()
-    if "study" not in lab.kept:
-        lab.kept["study"] = _linked(lab, studies)
-    chosen = lab.kept.get("study")
-    if chosen and chosen not in studies and running.running(shared_store(), chosen) is None:
-        chosen = lab.kept["study"] = None
-    fresh = partial(look_at, lab, None)
-    st.button(NEW, icon=":material/add:", width="stretch", disabled=chosen is None, on_click=fresh)
+    if not state.came_by_address:
+        state.arrive(_linked(studies))
+    if state.study and state.study not in studies and running.runner_of(shared_store(), state.study) is None:
+        state.look_at(None)  # removed, by somebody else perhaps
+    chosen = state.study
+    st.button(
+        NEW,
+        icon=":material/add:",
+        width="stretch",
+        disabled=chosen is None,
+        on_click=partial(state.look_at, None),
+    )
     if chosen and chosen not in studies:
         st.caption(f"{chosen}: looking at the pages")
-    for name, study in studies.items():
-        st.button(
-            name,
-            key=f"study:{name}",
-            icon=f":material/{_icon(study, running.running(shared_store(), name))}:",
-            type="secondary" if name == chosen else "tertiary",
-            width="stretch",
-            on_click=partial(look_at, lab, name),
-        )
+    with st.container(key="studies", gap="small"):
+        for name, study in studies.items():
+            st.button(
+                name,
+                key=f"study:{name}",
+                icon=f":material/{_icon(study, running.runner_of(shared_store(), name))}:",
+                type="secondary" if name == chosen else "tertiary",
+                width="stretch",
+                on_click=partial(state.look_at, name),
+            )
     if chosen:
         st.query_params[LINK] = chosen
     else:
         st.query_params.pop(LINK, None)
-    return chosen
 
 
-def unfinished(lab: Lab) -> None:
+def unfinished(state: SearchState) -> None:
     """At the top of the page for a new search: those that are on their way, and those that can go on."""
     for name, study in _studies().items():
-        if study.state == "done":
-            continue
-        runner = running.running(shared_store(), name)
-        alive = runner is not None and runner.alive
-        trials = shared_store().trials(name)
-        at_work = alive or turns.at_work(study, trials)
-        tried = sum(trial.state != "running" for trial in trials)
-        so_far = f"{tried} setting{'' if tried == 1 else 's'} tried so far"
-        if alive:
-            how = "is paused" if runner.study is not None and runner.study.paused else "is on its way"
+        if study.state != "done":
+            _unfinished(state, study, running.runner_of(shared_store(), name), shared_store().trials(name))
+
+
+def _unfinished(state: SearchState, study: StoredStudy, runner: Runner | None, trials: list[StoredTrial]) -> None:
+    name = study.name
+    at_work = turns.at_work(study, trials)
+    how = "is on its way in another process" if at_work else "was interrupted"
+    if runner is not None and runner.alive:
+        at_work = True
+        how = "is paused" if runner.study is not None and runner.study.paused else "is on its way"
+    tried = sum(trial.state != "running" for trial in trials)
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**{name}** {how}, {counted(tried, 'setting')} tried so far.{'' if at_work else ' Nothing is lost.'}"
+        )
+        st.space("stretch")
+        if at_work:
+            look = partial(state.look_at, name)
+            st.button("Watch", f"watch:{name}", icon=":material/monitoring:", on_click=look)
         else:
-            how = "is on its way in another process" if at_work else "was interrupted"
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{name}** {how}, {so_far}.{'' if at_work else ' Nothing is lost.'}")
-            st.space("stretch")
-            if at_work:
-                st.button("Watch", f"watch:{name}", icon=":material/monitoring:", on_click=partial(look_at, lab, name))
-            else:
-                st.button(
-                    "Go on", f"go-on:{name}", type="primary", icon=":material/play_arrow:",
-                    on_click=partial(go_on, lab, name),
-                )  # fmt: skip
+            start = partial(go_on, state, name)
+            st.button("Go on", f"go-on:{name}", type="primary", icon=":material/play_arrow:", on_click=start)
 
 
-def look_at(lab: Lab, name: str | None) -> None:
-    lab.kept["study"] = name
-    lab.kept.pop("trial", None)
-
-
-def go_on(lab: Lab, name: str) -> None:
+def go_on(state: SearchState, name: str) -> None:
     """Start an interrupted search again where it was, and look at it."""
-    look_at(lab, name)
+    state.begin_again(name)
     try:
-        lab.kept.pop("opened-study", None)
         running.go_on(name, pool.shared_pool(), shared_store())
     except OcrLabError as error:
-        lab.notice(error)
+        tune_page.notice(error)
 
 
 def elsewhere(name: str) -> bool:
@@ -97,18 +108,19 @@ def elsewhere(name: str) -> bool:
 
 
 def _studies() -> dict[str, StoredStudy]:
-    return {study.name: study for study in shared_store().studies()[:MOST]}
+    return {study.name: study for study in shared_store().studies()[:MAX_LISTED]}
 
 
-def _linked(lab: Lab, studies: dict[str, StoredStudy]) -> str | None:
+def _linked(studies: dict[str, StoredStudy]) -> str | None:
+    """The study that the page's address names, if there is one of that name."""
     name = st.query_params.get(LINK)
     if name and name not in studies:
-        lab.notice(f"There is no search {name!r} here; choose one on the left, or begin a new one.")
+        tune_page.notice(f"There is no search {name!r} here; choose one on the left, or begin a new one.")
         return None
     return name
 
 
-def _icon(study: StoredStudy, live: Runner | None) -> str:
-    if live is not None and live.alive:
-        return "pause_circle" if live.study and live.study.paused else "sync"
+def _icon(study: StoredStudy, runner: Runner | None) -> str:
+    if runner is not None and runner.alive:
+        return "pause_circle" if runner.study and runner.study.paused else "sync"
     return {"done": "check_circle", "failed": "error"}.get(study.state, "stop_circle")

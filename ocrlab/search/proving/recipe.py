@@ -1,4 +1,4 @@
-"""Which of a few good settings suits this page, when nobody knows what it says?
+"""Recipe: which of a few good settings suits this page, when nobody knows what it says?
 
 One setting seldom serves all pages. A recipe holds a few that serve different ones, and a rule that chooses among them
 from what can be seen: how sure the engine is of each reading, which reading the others agree with, or how the picture
@@ -17,7 +17,7 @@ from ocrlab.diagnose import Qualities
 from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import Rate, agreement
 
-MOST = 4  # settings of a recipe: each is one more reading of every page
+MAX_SETTINGS = 4  # settings of a recipe: each is one more reading of every page
 Rule = Literal["single", "confidence", "sure letters", "agreement", "measured"]
 RULES: dict[str, str] = {
     "single": "always the first setting: choosing gained nothing",
@@ -48,18 +48,22 @@ class Recipe:
     above: int = 0
 
     def choose(self, seen: Sequence[Seen], qualities: Qualities | None = None) -> int:
-        """The place of the setting to take for a page; equal claims go to the earlier setting."""
+        """The place of the setting to take for a page; equal claims go to the earlier setting.
+
+        ``qualities`` are needed by the rule "measured" only, the readings ``seen`` by the others.
+        """
         match self.rule:
             case "confidence":
-                claims = [one.confidence or 0.0 for one in seen]
+                claims = [reading.confidence or 0.0 for reading in seen]
             case "sure letters":
-                claims = [(one.confidence or 0.0) * len(one.text) for one in seen]
+                claims = [(reading.confidence or 0.0) * len(reading.text) for reading in seen]
             case "agreement":
                 claims = [
-                    sum(agreement(one.text, other.text).rate for j, other in enumerate(seen) if j != i)
-                    for i, one in enumerate(seen)
+                    sum(agreement(reading.text, other.text).rate for j, other in enumerate(seen) if j != i)
+                    for i, reading in enumerate(seen)
                 ]
             case "measured":
+                assert qualities is not None, "the rule 'measured' needs the page's qualities"
                 return self.below if qualities.to_dict()[self.quality] < self.threshold else self.above
             case _:
                 return 0
@@ -73,7 +77,7 @@ class Recipe:
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Recipe:
-        values = dict(stored) | {"settings": tuple(Pipeline.from_dict(one) for one in stored["settings"])}
+        values = dict(stored) | {"settings": tuple(map(Pipeline.from_dict, stored["settings"]))}
         return cls(**values)
 
     def __str__(self) -> str:
@@ -83,7 +87,7 @@ class Recipe:
         return RULES[self.rule]
 
 
-def few_best(rates: Sequence[Sequence[Rate]], most: int = MOST) -> list[int]:
+def few_best(rates: Sequence[Sequence[Rate]], most: int = MAX_SETTINGS) -> list[int]:
     """Places of the settings that together leave fewest errors if each page had its best: the best one first, then the
     one that adds most, while one adds anything.
 
@@ -96,12 +100,12 @@ def few_best(rates: Sequence[Sequence[Rate]], most: int = MOST) -> list[int]:
     chosen = [min(range(len(errors)), key=lambda i: sum(errors[i]))]
     floor = list(errors[chosen[0]])
     while len(chosen) < most:
-        gains = [sum(max(0, low - one) for low, one in zip(floor, row, strict=True)) for row in errors]
+        gains = [sum(max(0, low - wrong) for low, wrong in zip(floor, row, strict=True)) for row in errors]
         best = max(range(len(gains)), key=lambda i: gains[i])
         if gains[best] <= 0:
             break
         chosen.append(best)
-        floor = [min(low, one) for low, one in zip(floor, errors[best], strict=True)]
+        floor = [min(low, wrong) for low, wrong in zip(floor, errors[best], strict=True)]
     return chosen
 
 
@@ -122,7 +126,8 @@ def learn(
         return single
     pages = range(len(qualities))
     best, fewest = single, sum(rate.errors for rate in rates[0])
-    for rule in ("confidence", "sure letters", *(["agreement"] if len(settings) > 2 else [])):
+    rules: list[Rule] = ["confidence", "sure letters"]
+    for rule in [*rules, "agreement"] if len(settings) > 2 else rules:
         recipe = Recipe(settings, rule)
         errors = sum(rates[recipe.choose([row[page] for row in seen])][page].errors for page in pages)
         if errors < fewest:
@@ -149,8 +154,8 @@ def _stump(
             threshold = (low + high) / 2
             sides: list[tuple[int, int]] = []
             for side in (True, False):
-                mine = [page for page, value in zip(pages, values, strict=True) if (value < threshold) is side]
-                sums = [sum(row[page].errors for page in mine) for row in rates]
+                on_side = [page for page, value in zip(pages, values, strict=True) if (value < threshold) is side]
+                sums = [sum(row[page].errors for page in on_side) for row in rates]
                 place = min(range(len(sums)), key=lambda i: (sums[i], i))
                 sides.append((sums[place], place))
             if sum(total for total, _ in sides) < fewest:
