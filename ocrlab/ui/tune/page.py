@@ -64,7 +64,7 @@ def _pictures(lab: Lab) -> None:
         frame.failed(lab.kept["fault"])
     happened = pictures.show(lab, bench, _both(lab))
     # A drag stays in here; what was let go of reaches link, readings and sidebar, so then the whole page runs.
-    if lab.ahead or (happened.live and happened.live.released) or happened.region or happened.word:
+    if lab.ahead or (happened.live and happened.live.released) or happened.rect or happened.word:
         lab.ahead = False
         time.sleep(HEAD_START)
         st.rerun()

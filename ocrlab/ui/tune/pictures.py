@@ -15,12 +15,14 @@ from ocrlab.scoring.expected import expected
 from ocrlab.ui.state import SLOTS, Bench, Lab, Row, Shown
 from ocrlab.ui.tune import sources, truth_lines
 from ocrlab.ui.viewer import (
+    Callbacks,
     Live,
     LiveMove,
     Mark,
+    Overlay,
     Picture,
     Rect,
-    RegionDrawn,
+    RectDrawn,
     ViewerState,
     WordClicked,
     viewer,
@@ -47,8 +49,8 @@ def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
     chosen = focus(lab)
     row = chosen[0] if chosen else None
     limits = row is not None and not row.stage.declaration.moves
-    regions = [Rect(*row.stage.region)] if row and row.stage.region else []
-    regions += [Rect(*bench.region, purpose="read")] if bench.region else []
+    rects = [Rect(*row.stage.region)] if row and row.stage.region else []
+    rects += [Rect(*bench.region, purpose="read")] if bench.region else []
     height, width = bench.sample.image.shape[:2]
     return viewer(
         sides["original"],
@@ -56,18 +58,22 @@ def show(lab: Lab, bench: Bench, shown: dict[str, Shown]) -> ViewerState:
         key=KEY,
         height=min(HIGHEST, max(LOWEST, round(700 * height / width))),
         stages=lambda: [Picture.of(step.image, step.stage.declaration.title) for step in bench.steps],
-        colour_by="right" if truth else "confidence",
-        lines=bool(lines),
-        selected=truth_lines.selected(lines, lab.selected) if lines else lab.selected,
+        overlay=Overlay(
+            colour_by="right" if truth else "confidence",
+            lines=bool(lines),
+            selected=truth_lines.selected(lines, lab.selected) if lines else lab.selected,
+            rects=rects,
+            purposes={
+                **({"stage": f"Limit {row.stage.declaration.title} to it"} if limits else {}),
+                "read": "Read only there",
+            },
+        ),
         live=_live(chosen),
-        regions=regions,
-        purposes={
-            **({"stage": f"Limit {row.stage.declaration.title} to it"} if limits else {}),
-            "read": "Read only there",
-        },
-        on_live=lambda move: _moved(lab, move),
-        on_region=lambda drawn: _drawn(lab, row, drawn),
-        on_word=lambda word: _clicked(lab, lines, word),
+        callbacks=Callbacks(
+            live=lambda move: _moved(lab, move),
+            rect=lambda drawn: _drawn(lab, row, drawn),
+            word=lambda word: _clicked(lab, lines, word),
+        ),
     )
 
 
@@ -97,8 +103,8 @@ def _moved(lab: Lab, move: LiveMove) -> None:
                 st.session_state[move.name] = row.stage.settings[name]
 
 
-def _drawn(lab: Lab, row: Row | None, drawn: RegionDrawn) -> None:
-    rect = drawn.region.rect if drawn.region else None
+def _drawn(lab: Lab, row: Row | None, drawn: RectDrawn) -> None:
+    rect = drawn.rect.bounds if drawn.rect else None
     if drawn.purpose == "stage" and row is not None:
         lab.limit(row.uid, rect)
     elif drawn.purpose == "read" and rect:
