@@ -54,15 +54,15 @@ ARM = """
 FIND_VIEWER = """
 window.theViewer = () => {
   const walk = (root) => {
-    const found = root.querySelector('.viewer');
-    if (found) return found;
+    const here = root.querySelector('.viewer');
+    if (here) return here;
     for (const node of root.querySelectorAll('*')) {
       const deep = node.shadowRoot && walk(node.shadowRoot);
       if (deep) return deep;
     }
     return null;
   };
-  return window.foundViewer?.isConnected ? window.foundViewer : (window.foundViewer = walk(document));
+  return window.knownViewer?.isConnected ? window.knownViewer : (window.knownViewer = walk(document));
 };
 """
 

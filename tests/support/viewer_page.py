@@ -15,7 +15,18 @@ from scene import noisy_page
 
 from ocrlab.filters import get_filter
 from ocrlab.image import decode, digest, freeze
-from ocrlab.ui.viewer import Live, LiveMove, Mark, Picture, Rect, RegionDrawn, WordClicked, viewer
+from ocrlab.ui.viewer import (
+    Callbacks,
+    Live,
+    LiveMove,
+    Mark,
+    Overlay,
+    Picture,
+    Rect,
+    RectDrawn,
+    WordClicked,
+    viewer,
+)
 
 KEY = "viewer"
 ask = st.query_params
@@ -44,11 +55,11 @@ def moved(move: LiveMove) -> None:
     st.session_state.setdefault("moves", []).append((move.value, move.released))
 
 
-def drawn(event: RegionDrawn) -> None:
-    regions = st.session_state.setdefault("regions", {})
-    regions.pop(event.purpose, None)
-    if event.region:
-        regions[event.purpose] = event.region
+def drawn(event: RectDrawn) -> None:
+    rects = st.session_state.setdefault("rects", {})
+    rects.pop(event.purpose, None)
+    if event.rect:
+        rects[event.purpose] = event.rect
 
 
 def clicked(event: WordClicked) -> None:
@@ -68,9 +79,9 @@ if other:
 
 median = get_filter("median")
 result = page
-region: Rect | None = st.session_state.get("regions", {}).get("stage")
+region: Rect | None = st.session_state.get("rects", {}).get("stage")
 if region and not other:
-    x, y, width, height = region.rect
+    x, y, width, height = region.bounds
     result = page.copy()
     result[y : y + height, x : x + width] = median(page[y : y + height, x : x + width], radius=st.session_state.radius)
 elif st.session_state.radius:
@@ -95,23 +106,23 @@ if not gone:
         filtered,
         key=KEY,
         stages=lambda: [Picture.of(image, title) for image, title in stages],
-        boxes=ask.get("boxes", "none"),
-        colour_by=ask.get("by", "confidence"),
-        selected=None if chosen is None else ("filtered", chosen),
+        overlay=Overlay(
+            boxes=ask.get("boxes", "none"),
+            colour_by=ask.get("by", "confidence"),
+            selected=None if chosen is None else ("filtered", chosen),
+            rects=tuple(st.session_state.get("rects", {}).values()),
+            purposes={"stage": "Limit Median to it", "read": "Read only there"},
+        ),
         live=None
         if ask.get("live") == "0"
         else Live("radius", "Median radius", 0, 15, 1, st.session_state.radius, "px"),
-        regions=tuple(st.session_state.get("regions", {}).values()),
-        purposes={"stage": "Limit Median to it", "read": "Read only there"},
+        callbacks=Callbacks(moved, drawn, clicked),
         plain=ask.get("plain") == "1",
         height=int(ask.get("height", "560")),
-        on_live=moved,
-        on_region=drawn,
-        on_word=clicked,
     )
     st.code(
         f"radius={st.session_state.radius} clicked={st.session_state.get('clicked')} "
-        f"region={region.rect if region else None} note={state.note} moves={len(st.session_state.get('moves', []))} "
+        f"region={region.bounds if region else None} note={state.note} moves={len(st.session_state.get('moves', []))} "
         f"released={sum(r for _, r in st.session_state.get('moves', []))} filtered={filtered.digest[:12]}",
         language=None,
     )

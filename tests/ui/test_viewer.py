@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 import zlib
 from threading import Lock
 
@@ -15,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from ocrlab.image import freeze
 from ocrlab.params import Param, Range
-from ocrlab.ui.viewer import Live, LiveMove, Picture, Rect, component, events, sending
+from ocrlab.ui.viewer import Live, LiveMove, Picture, Rect, component, events, media, sending
+from ocrlab.ui.viewer.events import Drag
+from ocrlab.ui.viewer.message import preview
 
 PAGE = freeze(np.arange(60 * 80, dtype=np.uint8).reshape(60, 80))
 PICTURE = Picture.of(PAGE, "Page")
@@ -24,20 +25,20 @@ numbers = st.floats(-1e6, 1e6)
 
 @given(numbers, numbers, numbers, numbers)
 def test_a_region_lies_on_the_picture_and_inside_what_was_drawn_or_is_dropped(x, y, width, height):
-    region = Rect.inside((x, y, width, height), "stage", PICTURE)
-    if region is None:
+    rect = Rect.inside((x, y, width, height), "stage", PICTURE)
+    if rect is None:
         return
-    assert region.width >= 1 and region.height >= 1
-    assert region.x >= 0 and region.x + region.width <= 80
-    assert region.y >= 0 and region.y + region.height <= 60
-    assert region.x >= x - 0.5 and region.x + region.width <= x + width + 0.5
+    assert rect.width >= 1 and rect.height >= 1
+    assert rect.x >= 0 and rect.x + rect.width <= 80
+    assert rect.y >= 0 and rect.y + rect.height <= 60
+    assert rect.x >= x - 0.5 and rect.x + rect.width <= x + width + 0.5
 
 
 @pytest.mark.parametrize(
-    "rect", [(10, 10, 0, 5), (80, 0, 5, 5), (-9, 0, 5, 5), (0, 0, float("nan"), 5), (1, 2, 3), "here", None]
+    "bounds", [(10, 10, 0, 5), (80, 0, 5, 5), (-9, 0, 5, 5), (0, 0, float("nan"), 5), (1, 2, 3), "here", None]
 )
-def test_a_region_outside_empty_or_unreadable_is_none(rect):
-    assert Rect.inside(rect, "stage", PICTURE) is None
+def test_a_region_outside_empty_or_unreadable_is_none(bounds):
+    assert Rect.inside(bounds, "stage", PICTURE) is None
 
 
 def test_a_region_over_the_edge_is_cut_to_the_picture():
@@ -77,11 +78,11 @@ class Files:
 
 @pytest.fixture
 def files(monkeypatch):
-    found = Files()
-    monkeypatch.setattr(sending.runtime, "get_instance", lambda: type("Runtime", (), {"media_file_mgr": found}))
+    files_ = Files()
+    monkeypatch.setattr(media.runtime, "get_instance", lambda: type("Runtime", (), {"media_file_mgr": files_}))
     monkeypatch.setattr(sending, "_is_near", lambda: True)
-    monkeypatch.setattr(sending, "_known", type(sending._known)())
-    return found
+    monkeypatch.setattr(sending, "_addresses", type(sending._addresses)())
+    return files_
 
 
 def test_an_unchanged_picture_is_sent_once_and_kept_alive_at_every_run(files):
@@ -119,15 +120,14 @@ def drawn(part: dict) -> np.ndarray:
 
 def test_a_drag_sends_what_is_visible_pixel_for_pixel():
     picture = big()
-    drag = {"released": False, "visible": [0.25, 0.5, 0.5, 1.0], "zoom": 1}
-    part = component._preview(picture, picture, drag)["part"]
+    part = preview(picture, picture, Drag(False, (0.25, 0.5, 0.5, 1.0), 1))["part"]
     assert part["rect"] == [500, 500, 500, 500]
     assert np.array_equal(drawn(part), picture.image[500:1000, 500:1000])
 
 
 def test_a_drag_seen_from_afar_sends_no_more_than_the_screen_has():
     picture = big()
-    part = component._preview(picture, picture, {"released": False, "visible": [0, 0, 1, 1], "zoom": 0.24})["part"]
+    part = preview(picture, picture, Drag(False, (0, 0, 1, 1), 0.24))["part"]
     assert part["rect"] == [0, 0, 2000, 1000]
     means = picture.image.reshape(250, 4, 500, 4).mean(axis=(1, 3))
     assert np.abs(drawn(part) - means).max() <= 1
@@ -136,14 +136,29 @@ def test_a_drag_seen_from_afar_sends_no_more_than_the_screen_has():
 @pytest.mark.parametrize(
     "drag",
     [
-        {},
-        {"released": True, "visible": [0, 0, 1, 1]},
-        {"released": False, "visible": None},
-        {"released": False, "visible": [1, 1, 1, 1]},
+        None,
+        Drag(True, (0, 0, 1, 1), 1),
+        Drag(False, None, 1),
+        Drag(False, (1, 1, 1, 1), 1),
     ],
 )
 def test_a_release_or_a_view_that_needs_it_gets_the_whole_picture(drag):
-    assert component._preview(big(), big(), drag) is None
+    assert preview(big(), big(), drag) is None
+
+
+@pytest.mark.parametrize(
+    ("visible", "zoom", "drag"),
+    [
+        ([0.25, -1, 0.5, 7], 2, Drag(False, (0.25, 0, 0.5, 1), 2)),
+        (None, 0, Drag(False, None, 1)),
+        ([0, 0, 1], -3, Drag(False, None, 1)),
+        ([0, 0, "1", 1], None, Drag(False, None, 1)),
+        ([0, 0, float("nan"), 1], float("nan"), Drag(False, None, 1)),
+    ],
+)
+def test_a_view_that_cannot_be_is_taken_for_the_whole_picture_at_100_percent(hear, visible, zoom, drag):
+    event = {"name": "radius", "value": 4, "released": False, "visible": visible, "zoom": zoom}
+    assert hear("live", event)["drag"] == drag
 
 
 def test_a_slider_is_told_what_the_parameter_declares():
@@ -162,12 +177,12 @@ def hear(monkeypatch):
         session["v"] = {name: event}
         calls: list = []
         if name == "live":
-            events.hear_live("v", Live("radius", "Radius", 0, 15, 1, 1), calls.append)
-        elif name == "region":
-            events.hear_region("v", PICTURE, calls.append)
+            events.accept_live("v", Live("radius", "Radius", 0, 15, 1, 1), calls.append)
+        elif name == "rect":
+            events.accept_rect("v", PICTURE, calls.append)
         else:
-            events.hear_word("v", PICTURE, PICTURE, calls.append)
-        return {"calls": calls, **session.get("_v_heard", {})}
+            events.accept_word("v", PICTURE, PICTURE, calls.append)
+        return {"calls": calls, **vars(events.take("v"))}
 
     return hear_
 
@@ -192,18 +207,18 @@ def test_a_value_the_slider_cannot_have_is_not_believed(hear, event):
 
 
 def test_a_region_of_another_image_is_dropped_with_a_word(hear):
-    heard = hear("region", {"purpose": "stage", "rect": [0, 0, 5, 5], "digest": "another"})
+    heard = hear("rect", {"purpose": "stage", "rect": [0, 0, 5, 5], "digest": "another"})
     assert heard["calls"] == [] and "another image" in heard["note"]
 
 
 def test_a_region_beside_the_image_is_dropped_with_a_word(hear):
-    heard = hear("region", {"purpose": "stage", "rect": [90, 0, 5, 5], "digest": PICTURE.digest})
+    heard = hear("rect", {"purpose": "stage", "rect": [90, 0, 5, 5], "digest": PICTURE.digest})
     assert heard["calls"] == [] and "outside" in heard["note"]
 
 
 def test_a_cleared_region_is_none(hear):
-    (event,) = hear("region", {"purpose": "read", "rect": None, "digest": PICTURE.digest})["calls"]
-    assert (event.purpose, event.region) == ("read", None)
+    (event,) = hear("rect", {"purpose": "read", "rect": None, "digest": PICTURE.digest})["calls"]
+    assert (event.purpose, event.rect) == ("read", None)
 
 
 @pytest.mark.parametrize(
@@ -216,11 +231,12 @@ def test_a_word_that_is_not_there_is_not_believed(hear, event):
 def app(plain: bool, left_over: bool) -> None:
     import numpy as np
 
-    from ocrlab.ui.viewer import Picture, Rect, viewer
+    from ocrlab.ui.viewer import Overlay, Picture, Rect, viewer
 
     page = Picture.of(np.zeros((20, 30), np.uint8), "Page")
-    regions = (Rect(25, 0, 10, 5, "stage"),) if left_over else ()
-    state = viewer(page, page, key="v", plain=plain, regions=regions, purposes={"stage": "Limit it"})
+    rects = (Rect(25, 0, 10, 5, "stage"),) if left_over else ()
+    overlay = Overlay(rects=rects, purposes={"stage": "Limit it"})
+    state = viewer(page, page, key="v", plain=plain, overlay=overlay)
     import streamlit as st
 
     st.text(f"note: {state.note}")
@@ -245,10 +261,3 @@ def test_a_component_that_cannot_start_gives_way_to_plain_images(monkeypatch):
     run = AppTest.from_function(app, kwargs={"plain": False, "left_over": False}).run()
     assert not run.exception and len(run.get("image")) == 2
     assert "plain images" in run.caption[0].value
-
-
-def test_the_script_is_one_module_that_loads_nothing():
-    text = component.script()
-    assert text.count("export default function") == 1
-    assert not re.search(r"^import |import\(|https?://", text, re.MULTILINE)
-    assert {path.stem for path in component.HOME.glob("*.js")} == set(component.SCRIPTS)

@@ -57,7 +57,7 @@ def _pictures(lab: Lab, state: TuneState) -> None:
         return
     happened = pictures.show(lab, state, state.page)
     # A drag stays in here; what was let go of reaches link, readings and sidebar, so then the whole page runs.
-    if state.runs_ahead or (happened.live and happened.live.released) or happened.region or happened.word:
+    if state.runs_ahead or (happened.live and happened.live.released) or happened.rect or happened.word:
         state.runs_ahead = False
         time.sleep(HEAD_START_SECONDS)
         st.rerun()

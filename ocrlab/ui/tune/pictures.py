@@ -17,12 +17,14 @@ from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.truth_lines import TruthMarks
 from ocrlab.ui.tune.tuned import SIDES, TunedPage
 from ocrlab.ui.viewer import (
+    Callbacks,
     Live,
     LiveMove,
     Mark,
+    Overlay,
     Picture,
     Rect,
-    RegionDrawn,
+    RectDrawn,
     Side,
     ViewerState,
     WordClicked,
@@ -49,15 +51,19 @@ def show(lab: Lab, state: TuneState, page: TunedPage) -> ViewerState:
         key=KEY,
         height=min(MAX_HEIGHT, max(MIN_HEIGHT, round(700 * height / width))),
         stages=lambda: [Picture.of(step.image, step.stage.declaration.title) for step in page.steps],
-        colour_by="right" if truth else "confidence",
-        lines=bool(marks),
-        selected=truth_lines.selected(marks, state.selected) if marks else state.selected,
+        overlay=Overlay(
+            colour_by="right" if truth else "confidence",
+            lines=bool(marks),
+            selected=truth_lines.selected(marks, state.selected) if marks else state.selected,
+            rects=_rectangles(row, page),
+            purposes=_purposes(row),
+        ),
         live=_live(slider),
-        regions=_rectangles(row, page),
-        purposes=_purposes(row),
-        on_live=lambda move: _moved(lab, move),
-        on_region=lambda drawn: _drawn(lab, row, drawn),
-        on_word=lambda word: _clicked(state, marks, word),
+        callbacks=Callbacks(
+            live=lambda move: _moved(lab, move),
+            rect=lambda drawn: _drawn(lab, row, drawn),
+            word=lambda word: _clicked(state, marks, word),
+        ),
     )
 
 
@@ -115,8 +121,8 @@ def _moved(lab: Lab, move: LiveMove) -> None:
         row.stage = row.stage.replace(**{name: move.value})
 
 
-def _drawn(lab: Lab, row: Row | None, drawn: RegionDrawn) -> None:
-    rect = drawn.region.rect if drawn.region else None
+def _drawn(lab: Lab, row: Row | None, drawn: RectDrawn) -> None:
+    rect = drawn.rect.bounds if drawn.rect else None
     if drawn.purpose == TO_STAGE and row is not None:
         lab.limit(row.uid, rect)
     elif drawn.purpose == TO_READ:

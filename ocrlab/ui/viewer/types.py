@@ -1,9 +1,10 @@
-"""What does the viewer show, and what can a person tell it?"""
+"""Types: what is the viewer given to show, and what can a person do in it?"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ocrlab.image import Image, digest
@@ -79,7 +80,11 @@ class Live:
 
 @dataclass(frozen=True)
 class Rect:
-    """A rectangle of the original in whole pixels, and what it is for (a key of the viewer's ``purposes``)."""
+    """A rectangle of the original in whole pixels, and what it is for (a key of the overlay's ``purposes``).
+
+    A person draws it with the tool named "Region"; what it becomes, a stage's region or the crop that is read, is up to
+    the page.
+    """
 
     x: int
     y: int
@@ -88,14 +93,19 @@ class Rect:
     purpose: str = "stage"
 
     @property
-    def rect(self) -> tuple[int, int, int, int]:
+    def bounds(self) -> tuple[int, int, int, int]:
         return self.x, self.y, self.width, self.height
 
     @classmethod
-    def inside(cls, rect: object, purpose: str, picture: Picture) -> Rect | None:
-        """What of a drawn rectangle lies on the picture, in whole pixels; None where nothing does."""
+    def inside(cls, bounds: object, purpose: str, picture: Picture) -> Rect | None:
+        """What of a drawn rectangle lies on the picture, in whole pixels; None where nothing does.
+
+        ``bounds`` is taken as it came from the browser, whatever that is.
+        """
+        if not isinstance(bounds, Iterable):
+            return None
         try:
-            x, y, width, height = (float(number) for number in rect)  # type: ignore[union-attr]
+            x, y, width, height = (float(number) for number in bounds)
         except (TypeError, ValueError):
             return None
         if not all(map(math.isfinite, (x, y, width, height))):
@@ -103,6 +113,25 @@ class Rect:
         left, top = max(0, round(x)), max(0, round(y))
         right, bottom = min(picture.width, round(x + width)), min(picture.height, round(y + height))
         return cls(left, top, right - left, bottom - top, purpose) if right > left and bottom > top else None
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What is drawn over the pictures: words, or lines of the truth, the chosen one of them, and rectangles.
+
+    ``boxes`` (whose words are marked) and ``colour_by`` are where a person's own choice starts from. With ``lines`` the
+    marks are lines of the truth, each with the share of it that was read right as its confidence and what was read
+    there as ``expected``; they are shown at once. A new ``selected`` word is centred and marked in all views.
+    ``purposes`` names what a rectangle may be drawn for, ``{"stage": "Limit Median to it"}``; without it there is no
+    tool to draw one.
+    """
+
+    boxes: Boxes = "none"
+    colour_by: ColourBy = "confidence"
+    lines: bool = False
+    selected: tuple[Side, int] | None = None
+    rects: Sequence[Rect] = ()
+    purposes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,11 +144,11 @@ class LiveMove:
 
 
 @dataclass(frozen=True)
-class RegionDrawn:
-    """A region was drawn or edited, or (None) cleared."""
+class RectDrawn:
+    """A rectangle was drawn or edited for a purpose, or (None) cleared."""
 
     purpose: str
-    region: Rect | None
+    rect: Rect | None
 
 
 @dataclass(frozen=True)
@@ -131,11 +160,20 @@ class WordClicked:
 
 
 @dataclass(frozen=True)
+class Callbacks:
+    """What the page does about a move, a rectangle or a click: called before the script runs again."""
+
+    live: Callable[[LiveMove], None] | None = None
+    rect: Callable[[RectDrawn], None] | None = None
+    word: Callable[[WordClicked], None] | None = None
+
+
+@dataclass(frozen=True)
 class ViewerState:
     """What happened in the viewer in this run of the script; everything is None or False when nothing did."""
 
     live: LiveMove | None = None
-    region: RegionDrawn | None = None
+    rect: RectDrawn | None = None
     word: WordClicked | None = None
     wants_stages: bool = False
     note: str | None = None

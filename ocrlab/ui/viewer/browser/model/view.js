@@ -1,17 +1,28 @@
-// Where on the page does a person look, and how large? One view, shared by every pane and mode.
+// View: where on the page does a person look, and how large? One view, shared by every pane and mode.
 //
 // The view is a zoom (screen pixels per pixel of the original; null: the whole page fits) and a centre as shares of the
 // original's width and height. Pictures of another size are laid over the original by those shares.
 
+import { clamp } from "./rectangle.js";
+
+export const STEP = Math.SQRT2; // of the zoom buttons and keys
 const MAX_ZOOM = 40;
-const STEP = Math.SQRT2; // of the zoom buttons and keys
+const MAX_FIT = 8; // times a small picture is enlarged to fill its pane
+const LEGIBLE = [18, 24]; // screen pixels of height: a word below the first is enlarged to about the second
 const FRESH = {
-  mode: "side", zoom: null, cx: 0.5, cy: 0.5, split: 0.5, flipped: false, stage: null, follow: "drag",
+  mode: "side",
+  zoom: null,
+  cx: 0.5,
+  cy: 0.5,
+  split: 0.5,
+  flipped: false,
+  stage: null,
+  follow: "drag",
 };
 
-class View {
-  constructor(remembered) {
-    this.is = remembered; // a plain object that outlives the component, see `remember`
+export class View {
+  constructor(state) {
+    this.state = state; // a plain object that outlives the component, see `remember`
     this.size = { width: 1, height: 1 }; // of the original, px
     this.extent = { width: 1, height: 1 }; // of all that is shown, in pixels of the original
     this.pane = { width: 1, height: 1 }; // of one pane, screen pixels
@@ -19,12 +30,12 @@ class View {
 
   // Screen pixels per pixel of the original, now.
   get scale() {
-    return this.is.zoom ?? this.fitScale;
+    return this.state.zoom ?? this.fitScale;
   }
 
   get fitScale() {
     const fit = Math.min(this.pane.width / this.extent.width, this.pane.height / this.extent.height);
-    return fit >= 1 ? Math.min(Math.floor(fit), 8) : fit; // whole steps keep small pictures even
+    return fit >= 1 ? Math.min(Math.floor(fit), MAX_FIT) : fit; // whole steps keep small pictures even
   }
 
   get minScale() {
@@ -34,17 +45,19 @@ class View {
   // The centre as it can be in this pane: the page never leaves it; smaller than the pane, it stands in the middle. What a
   // person chose is kept apart, so that a look through another mode's panes changes nothing.
   get centre() {
-    return [["cx", "width"], ["cy", "height"]].map(([name, side]) => {
+    const along = (share, side) => {
       const half = this.pane[side] / (2 * this.extent[side] * this.scale);
-      return half >= 0.5 ? 0.5 : Math.min(1 - half, Math.max(half, this.is[name]));
-    });
+      return half >= 0.5 ? 0.5 : clamp(share, half, 1 - half);
+    };
+    return [along(this.state.cx, "width"), along(this.state.cy, "height")];
   }
 
   moveTo(cx, cy) {
-    Object.assign(this.is, { cx, cy });
-    [this.is.cx, this.is.cy] = this.centre;
+    Object.assign(this.state, { cx, cy });
+    [this.state.cx, this.state.cy] = this.centre;
   }
 
+  // `pictures` lie over an original of this size.
   show(size, pictures) {
     this.size = { width: size.width, height: size.height };
     this.extent = { ...this.size };
@@ -55,8 +68,8 @@ class View {
     }
   }
 
-  // How `picture` {width, height, scale} lies in a pane: its own scale and the screen place of its top left corner.
-  place(picture) {
+  // The area of a pane that `picture` {width, height, scale} covers, and its own scale there.
+  areaOf(picture) {
     const scale = this.scale / perOriginal(picture, this.size);
     const [cx, cy] = this.centre;
     let left = this.pane.width / 2 - cx * picture.width * scale;
@@ -66,9 +79,16 @@ class View {
     return { scale, left, top, width: picture.width * scale, height: picture.height * scale };
   }
 
+  // The area of a rect of the original, on any picture of the same shape.
+  areaOfRect([x, y, width, height], picture) {
+    const area = this.areaOf(picture);
+    const [across, down] = [area.width / this.size.width, area.height / this.size.height];
+    return { left: area.left + x * across, top: area.top + y * down, width: width * across, height: height * down };
+  }
+
   // The share of width and height under a point of a pane.
   share(point, picture) {
-    const { scale, left, top } = this.place(picture);
+    const { scale, left, top } = this.areaOf(picture);
     return [(point.x - left) / (picture.width * scale), (point.y - top) / (picture.height * scale)];
   }
 
@@ -76,7 +96,7 @@ class View {
   get visible() {
     const [left, top] = this.share({ x: 0, y: 0 }, this.size);
     const [right, bottom] = this.share({ x: this.pane.width, y: this.pane.height }, this.size);
-    return [left, top, right, bottom].map((share) => Math.min(1, Math.max(0, share)));
+    return [left, top, right, bottom].map((share) => clamp(share, 0, 1));
   }
 
   pan(dx, dy) {
@@ -87,9 +107,9 @@ class View {
   // Zoom so that what lies under `point` stays there. Answers whether anything changed.
   zoomTo(scale, point = { x: this.pane.width / 2, y: this.pane.height / 2 }, picture = this.size) {
     const before = this.scale;
-    const wanted = Math.min(MAX_ZOOM, Math.max(this.minScale, scale));
+    const zoom = clamp(scale, this.minScale, MAX_ZOOM);
     const [x, y] = this.share(point, picture);
-    this.is.zoom = wanted <= this.fitScale && wanted < 1 ? null : wanted;
+    this.state.zoom = zoom <= this.fitScale && zoom < 1 ? null : zoom;
     const drawn = this.scale / perOriginal(picture, this.size);
     this.moveTo(
       x - (point.x - this.pane.width / 2) / (picture.width * drawn),
@@ -99,33 +119,36 @@ class View {
   }
 
   fit() {
-    Object.assign(this.is, { zoom: null, cx: 0.5, cy: 0.5 });
+    Object.assign(this.state, { zoom: null, cx: 0.5, cy: 0.5 });
   }
 
-  // Bring a place (shares) to the middle, near enough to read a word `height` original pixels high.
+  // Bring a spot (shares) to the middle, near enough to read a word `height` original pixels high.
   goTo(x, y, height = 0) {
-    if (height && this.scale * height < 18) this.is.zoom = Math.min(MAX_ZOOM, Math.max(1, Math.round(24 / height)));
+    const [least, comfortable] = LEGIBLE;
+    if (height && this.scale * height < least) {
+      this.state.zoom = clamp(Math.round(comfortable / height), 1, MAX_ZOOM);
+    }
     this.moveTo(x, y);
   }
 }
 
-// Pixels of `picture` on one pixel of the original: said outright, or told by the sizes where the shapes are the same.
-function perOriginal(picture, size) {
+// Pixels of `picture` on one pixel of the original: its own `scale`, or told by the sizes where the shapes are the same.
+export function perOriginal(picture, size) {
   if (picture.scale) return picture.scale;
   return sameShape(picture, size) ? picture.width / size.width : 1;
 }
 
-function sameShape(picture, size) {
+export function sameShape(picture, size) {
   const across = picture.width / size.width;
   const down = picture.height / size.height;
   // Scaling rounds each side to whole pixels, so shapes may differ by one pixel.
   return Math.abs(picture.height - size.height * across) <= 1 || Math.abs(picture.width - size.width * down) <= 1;
 }
 
-// Settings and view by the component's key: Streamlit may take the component down and put it up again at any run.
+// States of views by the component's key: Streamlit may take the component down and put it up again at any run.
 const REMEMBERED = new Map();
 
-function remember(key, starting) {
+export function remember(key, starting) {
   if (!REMEMBERED.has(key)) REMEMBERED.set(key, { ...FRESH, ...starting });
   return REMEMBERED.get(key);
 }
