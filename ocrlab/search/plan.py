@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ocrlab.engines import effective, get_engine
+from ocrlab.engines import chooses_speed, draft_settings, effective, get_engine
 from ocrlab.errors import ParamError
 from ocrlab.pipeline import Pipeline, own_filters
 from ocrlab.search.objective import check_metric
@@ -56,8 +56,8 @@ class Plan:
         found = get_engine(engine)
         given = dict(settings or {})
         proof = effective(found, given)
-        if draft and "speed" not in given:
-            given |= _draft(engine)
+        if draft and not chooses_speed(found, given):
+            given |= draft_settings(found)
         plan = cls(tuple(vary), engine=engine, settings=effective(found, given), proof=proof, **rest)
         return plan.checked()
 
@@ -121,12 +121,6 @@ class Plan:
         stages = [option.stage for slot in self.space.slots for option in slot.options if option.stage]
         own = [[filter_.name, filter_.sha256] for filter_ in own_filters(stages)]
         return digest_of([parts, get_engine(self.engine).version, *([own] if own else [])])
-
-
-def _draft(engine: str) -> dict[str, str]:
-    speed = next((p for p in get_engine(engine).params if p.name == "speed" and "draft" in p.choices), None)
-    # Where the default is the stock speed the quicker networks cannot run.
-    return {"speed": "draft"} if speed is not None and speed.default != "stock" else {}
 
 
 def digest_of(value: object) -> str:

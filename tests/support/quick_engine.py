@@ -6,9 +6,9 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from ocrlab.engines import Progress, TextBoxes, effective, register_engine, stop_if
+from ocrlab.engines import Engine, Progress, TextBoxes, effective, register_engine, stop_if
 from ocrlab.errors import EngineError
 from ocrlab.params import Param, Range, Text, params_of
 from ocrlab.reading import Reading, Word
@@ -24,19 +24,16 @@ def settings(
     """Settings of the quick engine."""
 
 
-class QuickEngine:
+class QuickEngine(Engine):
     name = "quick"
     title = "Quick"
     version = "1"
-    kept: list = []
+    held: ClassVar[list[bytearray]] = []
     warmed = 0
 
     @property
     def params(self) -> tuple[Param, ...]:
         return params_of(settings)
-
-    def available(self, settings: Mapping[str, object] | None = None) -> str | None:
-        return None
 
     def warm_up(self, settings: Mapping[str, object]) -> None:
         while settings["act"] == "wait" and not Path(settings["note"]).exists():
@@ -55,7 +52,7 @@ class QuickEngine:
             values["text"] = f"{len(text_boxes)} region"
         words = tuple(Word(text, ((0, 0), (9, 0), (9, 9), (0, 9)), 1.0) for text in [values["text"]] if text)
         if values["memory"]:
-            self.kept.append(bytearray(os.urandom(1) * values["memory"] * 1_000_000))
+            self.held.append(bytearray(os.urandom(1) * values["memory"] * 1_000_000))
         match values["act"]:
             case "fail":
                 raise EngineError("quick: told to fail")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ocrlab.engines import effective, engines, speeds_missing
+from ocrlab.engines import Speed, effective, engines
 from ocrlab.reading import Reading
 from ocrlab.ui import pool
 from ocrlab.ui.state import Bench, Lab
@@ -56,14 +56,14 @@ def offered(lab: Lab) -> tuple[dict[str, Contender], list[str]]:
             missing.append(f"{engine.title} is not offered: {reason}.")
             continue
         settings = lab.kept.get(f"set:{name}", {})
-        refused = speeds_missing(engine)
-        if refused:
-            missing.append(f"{engine.title} {listed(refused)} not offered: {next(iter(refused.values()))}.")
-        for speed in next((param.choices for param in engine.params if param.name == "speed"), ("",)):
-            if speed not in refused:
-                title = f"{engine.title} {speed}".strip()
-                values = {**settings, "speed": speed} if speed else settings
-                found[title] = Contender(title, name, effective(engine, values))
+        speeds = engine.speeds() or (Speed("", {}),)
+        if refused := [speed for speed in speeds if speed.missing]:
+            names = listed(speed.name for speed in refused)
+            missing.append(f"{engine.title} {names} not offered: {refused[0].missing}.")
+        for speed in speeds:
+            if not speed.missing:
+                title = f"{engine.title} {speed.name}".strip()
+                found[title] = Contender(title, name, effective(engine, {**settings, **speed.settings}))
     return found, missing
 
 

@@ -55,8 +55,8 @@ class Lock:
 
 def unsuited(engine: str) -> str | None:
     """Why this engine's regions cannot be locked; None where they can."""
-    found = get_engine(engine)
-    return TOGETHER.format(found.title) if getattr(found, "one_step", False) else None
+    reader = get_engine(engine)
+    return TOGETHER.format(reader.title) if reader.one_step else None
 
 
 def ready(lab: Lab, bench: Bench, settings: Mapping[str, Any]) -> bool:
