@@ -1,4 +1,4 @@
-"""What reads a page: engines behind one protocol, found and called by their names.
+"""Engines: what reads a page, behind one protocol, found and called by name.
 
 ``protocol``  what an engine is to the rest of the lab
 ``boxes``  where text stands on a page
@@ -6,16 +6,17 @@
 """
 
 from ocrlab.engines.boxes import TextBoxes
-from ocrlab.engines.protocol import Engine, Progress, Report, Stop, stop_if
+from ocrlab.engines.protocol import Engine, Progress, Report, Speed, Stop, stop_if
 from ocrlab.engines.registry import (
+    chooses_speed,
     detect,
+    draft_settings,
     effective,
     engines,
     fallback,
     get_engine,
     read,
     register_engine,
-    speeds_missing,
     warm_up,
 )
 
@@ -23,16 +24,18 @@ __all__ = [
     "Engine",
     "Progress",
     "Report",
+    "Speed",
     "Stop",
     "TextBoxes",
+    "chooses_speed",
     "detect",
+    "draft_settings",
     "effective",
     "engines",
     "fallback",
     "get_engine",
     "read",
     "register_engine",
-    "speeds_missing",
     "stop_if",
     "warm_up",
 ]

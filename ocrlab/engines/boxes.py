@@ -1,16 +1,17 @@
-"""Where does text stand on a page, whatever is read there?"""
+"""Text boxes: where does text stand on a page, whatever is read there?"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ocrlab.moves import IDENTITY, Rows, matrix_of, moved
+from ocrlab.moves import IDENTITY, Point, Rows, matrix_of, moved
 from ocrlab.reading import Box
 
 
 @dataclass(frozen=True)
 class TextBoxes:
-    """Where text was found: ``level`` boxes as (left, right, top, bottom), ``tilted`` ones by their four corners, px."""
+    """Where a detector saw text: ``level`` boxes as (left, right, top, bottom), ``tilted`` ones by four corners, px."""
 
     level: tuple[tuple[int, int, int, int], ...] = ()
     tilted: tuple[Box, ...] = ()
@@ -42,13 +43,12 @@ class TextBoxes:
     def within(self, width: int, height: int) -> TextBoxes:
         """Without the boxes that lie wholly beside a page of that size: what a stage has cut off."""
 
-        def seen(box: Box) -> bool:
-            across, down = zip(*box, strict=True)
+        def seen(corners: Iterable[Point]) -> bool:
+            across, down = zip(*corners, strict=True)
             return max(across) > 0 and min(across) < width and max(down) > 0 and min(down) < height
 
-        level = [((left, top), (right, low)) for left, right, top, low in self.level]
-        kept = tuple(box for box, corners in zip(self.level, level, strict=True) if seen(corners))
-        return TextBoxes(kept, tuple(box for box in self.tilted if seen(box)))
+        level = tuple(box for box in self.level if seen([(box[0], box[2]), (box[1], box[3])]))
+        return TextBoxes(level, tuple(box for box in self.tilted if seen(box)))
 
 
 def _moved(box: Box, matrix: Rows) -> Box:

@@ -1,12 +1,13 @@
-"""What is an OCR engine to the rest of the lab?
+"""Protocol: what is an OCR engine to the rest of the lab?
 
-An engine is one module or folder of this package with an object named ``ENGINE``. Its settings are declared as a filter's
-parameters are, by a keyword-only signature, so widgets, validation, the command line and saved runs come by themselves.
-Heavy imports stay inside its functions: listing the engines loads none of them.
+An engine is one module or folder of this package with an object named ``ENGINE``, whose class inherits from `Engine`.
+Its settings are declared as a filter's parameters are, by a keyword-only signature, so widgets, validation, the command
+line and saved runs come by themselves. Heavy imports stay inside its functions: listing the engines loads none of them.
 """
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -40,29 +41,60 @@ Report = Callable[[Progress], None]
 Stop = Callable[[], bool]
 
 
+@dataclass(frozen=True)
+class Speed:
+    """One of the speeds an engine can read at: its name and the settings that choose it.
+
+    A ``draft`` is quick and reads nearly as well: good enough to compare filters by. ``missing`` is the reason why this
+    speed cannot run here, with the way to get it.
+    """
+
+    name: str
+    settings: Mapping[str, object]
+    draft: bool = False
+    missing: str | None = None
+
+
 @runtime_checkable
 class Engine(Protocol):
-    """What reads an image. ``version`` names everything that can change a text besides the settings."""
+    """What reads an image. An engine inherits from this class and overrides what differs.
+
+    ``one_step`` says that it finds and reads text together. Boxes found before are then each read like a page of their
+    own, which takes longer than the whole page, so there is no point in locking them.
+    """
 
     name: str
     title: str
+    one_step: bool = False
 
     @property
-    def version(self) -> str: ...
+    @abstractmethod
+    def version(self) -> str:
+        """Everything that can change a text besides the settings."""
 
     @property
-    def params(self) -> tuple[Param, ...]: ...
+    def params(self) -> tuple[Param, ...]:
+        """The settings."""
+        return ()
+
+    def speeds(self) -> tuple[Speed, ...]:
+        """The speeds to choose from, the most exact first; empty where there is only one."""
+        return ()
 
     def available(self, settings: Mapping[str, object] | None = None) -> str | None:
         """None where the engine can run, with these settings where any are given; otherwise the reason why not, with
         the way to get it."""
+        return None
 
     def warm_up(self, settings: Mapping[str, object]) -> None:
         """Load whatever the first reading with these settings would have to wait for."""
+        return None
 
+    @abstractmethod
     def detect(self, image: Image, settings: Mapping[str, object], *, cancelled: Stop | None = None) -> TextBoxes:
         """Where text stands, without reading it."""
 
+    @abstractmethod
     def read(
         self,
         image: Image,

@@ -1,4 +1,4 @@
-"""Which engines are there, and how is one called by its name?"""
+"""Registry: which engines are there, and how is one called by its name?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ocrlab.params import resolve
 from ocrlab.reading import Reading
 
 _registered: dict[str, Engine] = {}
-_found = False
+_listed = False
 
 
 def register_engine(engine: Engine) -> Engine:
@@ -27,13 +27,13 @@ def register_engine(engine: Engine) -> Engine:
 
 def engines() -> dict[str, Engine]:
     """Every engine by name, installed or not."""
-    global _found
-    if not _found:
+    global _listed
+    if not _listed:
         for module in sorted(info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)])):
             engine = getattr(importlib.import_module(f"{__package__}.{module}"), "ENGINE", None)
             if engine is not None:
                 _registered.setdefault(engine.name, engine)
-        _found = True
+        _listed = True
     return dict(_registered)
 
 
@@ -48,11 +48,15 @@ def get_engine(name: str) -> Engine:
     return known[name]
 
 
-def speeds_missing(engine: Engine) -> dict[str, str]:
-    """The speeds an engine has but cannot run at here, each with the reason and the way to get it."""
-    speeds = next((param.choices for param in engine.params if param.name == "speed"), ())
-    reasons = {speed: engine.available({"speed": speed}) for speed in speeds}
-    return {speed: reason for speed, reason in reasons.items() if reason}
+def chooses_speed(engine: Engine, settings: Mapping[str, object]) -> bool:
+    """Whether these settings say at which speed the engine reads, rather than leave it to the default."""
+    return any(name in settings for speed in engine.speeds() for name in speed.settings)
+
+
+def draft_settings(engine: Engine) -> dict[str, object]:
+    """The settings that choose the engine's draft; none where it has no draft that can run here."""
+    drafts = (speed for speed in engine.speeds() if speed.draft and speed.missing is None)
+    return next((dict(speed.settings) for speed in drafts), {})
 
 
 def fallback(engine: Engine, given: Mapping[str, object]) -> str | None:
@@ -60,10 +64,12 @@ def fallback(engine: Engine, given: Mapping[str, object]) -> str | None:
 
     None where nothing is missing, or where the ``given`` settings choose a speed.
     """
-    missing = {} if "speed" in given else speeds_missing(engine)
-    if not missing:
+    missing = next((speed.missing for speed in engine.speeds() if speed.missing), None)
+    if missing is None or chooses_speed(engine, given):
         return None
-    return f"{engine.title} reads at speed {effective(engine, {})['speed']} here: {next(iter(missing.values()))}"
+    values = effective(engine, {})
+    default = next((speed.name for speed in engine.speeds() if speed.settings.items() <= values.items()), "its default")
+    return f"{engine.title} reads at speed {default} here: {missing}"
 
 
 def effective(engine: Engine, settings: Mapping[str, object]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How does Tesseract read the same page? The second engine, offered where its program is installed.
+"""Tesseract: how does a second engine read the same page, where its program is installed?
 
 The program itself is run, one process a page: it can be stopped at any moment, needs no binding, and reads exactly what
 ``tesseract`` on the command line reads.
@@ -14,25 +14,27 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from typing import IO, Annotated, Literal
+from typing import IO, Annotated, Any, Literal
 
 import numpy as np
 
 from ocrlab.engines.boxes import TextBoxes
-from ocrlab.engines.protocol import Progress, Report, Stop, stop_if
+from ocrlab.engines.protocol import Engine, Progress, Report, Stop, stop_if
 from ocrlab.engines.registry import effective
 from ocrlab.errors import EngineError
 from ocrlab.image import Image, check, encode_png
 from ocrlab.params import Param, Range, Several, Text, params_of
 from ocrlab.reading import Reading, Word
 
-LANGUAGES = tuple(
-    "eng afr amh ara asm aze aze_cyrl bel ben bod bos bre bul cat ceb ces chi_sim chi_sim_vert chi_tra chi_tra_vert chr cos "
-    "cym dan deu div dzo ell enm epo est eus fao fas fil fin fra frk frm fry gla gle glg grc guj hat heb hin hrv hun hye iku "
-    "ind isl ita ita_old jav jpn jpn_vert kan kat kat_old kaz khm kir kmr kor kor_vert lao lat lav lit ltz mal mar mkd mlt "
-    "mon mri msa mya nep nld nor oci ori pan pol por pus que ron rus san sin slk slv snd spa spa_old sqi srp srp_latn sun "
-    "swa swe syr tam tat tel tgk tha tir ton tur uig ukr urd uzb uzb_cyrl vie yid yor".split()
+_CODES = (
+    "eng afr amh ara asm aze aze_cyrl bel ben bod bos bre bul cat ceb ces chi_sim chi_sim_vert chi_tra "
+    "chi_tra_vert chr cos cym dan deu div dzo ell enm epo est eus fao fas fil fin fra frk frm fry gla gle glg grc "
+    "guj hat heb hin hrv hun hye iku ind isl ita ita_old jav jpn jpn_vert kan kat kat_old kaz khm kir kmr kor "
+    "kor_vert lao lat lav lit ltz mal mar mkd mlt mon mri msa mya nep nld nor oci ori pan pol por pus que ron rus "
+    "san sin slk slv snd spa spa_old sqi srp srp_latn sun swa swe syr tam tat tel tgk tha tir ton tur uig ukr urd "
+    "uzb uzb_cyrl vie yid yor"
 )
+LANGUAGES = tuple(_CODES.split())
 SEGMENTATION = {
     "auto": 3, "auto_turned": 1, "column": 4, "vertical_block": 5, "block": 6, "line": 7, "word": 8, "circled_word": 9,
     "letter": 10, "sparse": 11, "sparse_turned": 12, "raw_line": 13,
@@ -40,9 +42,9 @@ SEGMENTATION = {
 MODES = {"default": 3, "lstm": 1, "legacy": 0, "both": 2}
 THRESHOLDS = {"otsu": 0, "tiled_otsu": 1, "sauvola": 2}
 WORD_LEVEL = "5"
-SMALLEST = 3  # px; Tesseract refuses anything smaller
-LONGEST = 32_000  # px; beyond it Tesseract refuses too
-POLL = 0.05  # seconds between two looks at a cancellation
+MIN_SIDE = 3  # px; Tesseract refuses anything smaller
+MAX_SIDE = 32_000  # px; beyond it Tesseract refuses too
+POLL_SECONDS = 0.05  # between two looks at a cancellation
 
 
 def settings(
@@ -65,7 +67,7 @@ def settings(
             "sparse_turned",
             "raw_line",
         ],
-        "What the picture shows: a page to be taken apart (auto), one column, one block, one line, or text here and there.",
+        "What the picture shows: a page to be taken apart (auto), a column, a block, a line, or text here and there.",
     ] = "auto",
     mode: Annotated[
         Literal["default", "lstm", "legacy", "both"],
@@ -87,12 +89,12 @@ def settings(
     """Tesseract's own options in words, with its own defaults."""  # fmt: skip
 
 
-class Tesseract:
+class Tesseract(Engine):
     """Tesseract 5 (https://github.com/tesseract-ocr/tesseract), as the system has it."""
 
     name = "tesseract"
     title = "Tesseract"
-    one_step = True  # finds and reads at once: boxes found before would each cost a process, more than the whole page
+    one_step = True  # every box would cost a process of its own
 
     @property
     def version(self) -> str:
@@ -133,8 +135,8 @@ class Tesseract:
         words: list[Word] = []
         for done, box in enumerate(text_boxes.boxes):
             report(Progress("recognising", done, len(text_boxes), tuple(words)))
-            found = _rows(_run(_cut(image, box), {**values, "segmentation": "line"}, cancelled))
-            pieces = [word for row in found for word in row]
+            rows = _rows(_run(_cut(image, box), {**values, "segmentation": "line"}, cancelled))
+            pieces = [word for row in rows for word in row]
             if pieces:
                 letters = sum(len(word.text) for word in pieces)
                 sure = sum(word.confidence * len(word.text) for word in pieces) / letters
@@ -155,12 +157,12 @@ def _rows(table: str) -> tuple[tuple[Word, ...], ...]:
 
 
 def _cut(image: Image, box: object) -> Image:
-    """The pixels of a region, upright, with a little of the page round them, which Tesseract needs."""
+    """The pixels of a text box, upright, with a little of the page round them, which Tesseract needs."""
     import cv2
 
     corners = np.array(box, dtype=np.float32)
-    width = int(max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3]), 1))
-    height = int(max(np.linalg.norm(corners[3] - corners[0]), np.linalg.norm(corners[2] - corners[1]), 1))
+    upper, right, lower, left = (float(side) for side in np.linalg.norm(corners - np.roll(corners, -1, 0), axis=1))
+    width, height = int(max(upper, lower, 1)), int(max(left, right, 1))
     edge = max(4, height // 4)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32) + edge
     matrix = cv2.getPerspectiveTransform(corners, target)
@@ -168,14 +170,14 @@ def _cut(image: Image, box: object) -> Image:
     return cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _run(image: Image, values: Mapping[str, object], cancelled: Stop | None) -> str:
+def _run(image: Image, values: Mapping[str, Any], cancelled: Stop | None) -> str:
     """Tesseract's table of words (TSV); empty for a picture too small to hold a letter."""
     height, width = image.shape[:2]
-    if min(height, width) < SMALLEST:
+    if min(height, width) < MIN_SIDE:
         return ""
-    if max(height, width) > LONGEST:
+    if max(height, width) > MAX_SIDE:
         raise EngineError(
-            f"tesseract: the page is {width} x {height} px, it takes {LONGEST} px a side; scale it down first"
+            f"tesseract: the page is {width} x {height} px, it takes {MAX_SIDE} px a side; scale it down first"
         )
     options = {
         "thresholding_method": THRESHOLDS[values["threshold"]],
@@ -203,7 +205,7 @@ def _run(image: Image, values: Mapping[str, object], cancelled: Stop | None) -> 
         try:
             while True:
                 try:
-                    table, complaint = process.communicate(timeout=POLL)
+                    table, complaint = process.communicate(timeout=POLL_SECONDS)
                     break
                 except subprocess.TimeoutExpired:
                     stop_if(cancelled)
@@ -226,8 +228,9 @@ def _check_languages(wanted: tuple[str, ...]) -> None:
     there = _languages()
     missing = [code for code in wanted if code not in there]
     if missing:
+        choice = ", ".join(there) or "another engine"
         raise EngineError(
-            f"tesseract: no weights for {', '.join(missing)} on this machine; choose {', '.join(there) or 'another engine'}, "
+            f"tesseract: no weights for {', '.join(missing)} on this machine; choose {choice}, "
             f"or on Debian: apt install tesseract-ocr-{missing[0].replace('_', '-')}",
             {"languages": "eng"} if "eng" in there else None,
         )
@@ -235,17 +238,17 @@ def _check_languages(wanted: tuple[str, ...]) -> None:
 
 @functools.cache
 def _languages() -> tuple[str, ...]:
-    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
-    return tuple(line.strip() for line in listed.stdout.splitlines()[1:] if line.strip() not in ("", "osd"))
+    done = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+    return tuple(line.strip() for line in done.stdout.splitlines()[1:] if line.strip() not in ("", "osd"))
 
 
 @functools.cache
 def _version() -> str:
     try:
-        asked = subprocess.run(["tesseract", "--version"], capture_output=True, text=True, check=False)
+        done = subprocess.run(["tesseract", "--version"], capture_output=True, text=True, check=False)
     except OSError:
         return "missing"
-    return (asked.stdout or asked.stderr).split("\n")[0].removeprefix("tesseract").strip()
+    return (done.stdout or done.stderr).split("\n")[0].removeprefix("tesseract").strip()
 
 
 ENGINE = Tesseract()

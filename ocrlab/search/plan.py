@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, cast
 
-from ocrlab.engines import effective, get_engine
+from ocrlab.engines import chooses_speed, draft_settings, effective, get_engine
 from ocrlab.errors import ParamError
 from ocrlab.pipeline import Pipeline, own_filters
 from ocrlab.search.objective import check_metric
@@ -145,14 +145,8 @@ class Plan:
 def engine_settings(engine: str, given: Mapping[str, Any], draft: bool = True) -> tuple[dict[str, Any], dict[str, Any]]:
     """All the engine's settings for the search, and all for the proof; see `Plan.of`."""
     reader = get_engine(engine)
-    quick = _draft(engine) if draft and "speed" not in given else {}
+    quick = draft_settings(reader) if draft and not chooses_speed(reader, given) else {}
     return effective(reader, {**given, **quick}), effective(reader, given)
-
-
-def _draft(engine: str) -> dict[str, str]:
-    speed = next((p for p in get_engine(engine).params if p.name == "speed" and "draft" in p.choices), None)
-    # Where the default is the stock speed the quicker networks cannot run.
-    return {"speed": "draft"} if speed is not None and speed.default != "stock" else {}
 
 
 def digest_of(value: object) -> str:

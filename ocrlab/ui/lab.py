@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
 
 from ocrlab.crops import Crop
 from ocrlab.datasets import builtin_samples

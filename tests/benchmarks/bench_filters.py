@@ -1,11 +1,12 @@
-"""How long does each filter take, against plain scikit-image on the same call, and how much memory on top of the page?
+"""How long does each filter take and how much memory, and how long does scikit-image take for the same?
 
     python -m tests.benchmarks.bench_filters              # every filter at 2 and 8.7 megapixels, as a Markdown table
-    python -m tests.benchmarks.bench_filters median       # only cases whose name holds "median"
+    python -m tests.benchmarks.bench_filters median       # only rows whose name holds "median"
 
-Each case runs in a process of its own: one call on a small page to load what is loaded once, one call whose peak of
+Each row runs in a process of its own: one call on a small page to load what is loaded once, one call whose peak of
 resident memory is taken, then ours and scikit-image's in turn, best of a few. Memory is what the process grew by at its
-peak, the result included, in multiples of the page's own bytes.
+peak, the result included, in multiples of the page's own bytes. The last column says which filters are slow at the
+larger size, and where that is not what they declare.
 """
 
 from __future__ import annotations
@@ -25,11 +26,16 @@ from skimage.filters.rank import median as rank_median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from ocrlab.filters import all_filters, get_filter
+from ocrlab.filters import Filter, all_filters, get_filter
+from ocrlab.filters.twins.deconvolve import kernel_of
+from ocrlab.pipeline import Stage
 
 SIZES = {"2 MP": (1600, 1250), "8.7 MP": (3508, 2480)}
 COLOUR = ("grayscale", "drop_colour")  # which do nothing to a grey page
 ENOUGH_SECONDS = 2.0
+SLOW_SECONDS = 1.0  # on the larger page: what a person at a slider waits for
+EDGE = 64  # px by which a page is continued, where scikit-image would take it for ending in black
+BLUR = kernel_of("gaussian", 1.5, 0)
 
 Plain = Callable[[np.ndarray], Any]
 
@@ -61,15 +67,26 @@ def without_lines(image: np.ndarray) -> np.ndarray:
     return morphology.opening(ink, np.ones((1, 80))) | morphology.opening(ink, np.ones((80, 1)))
 
 
-# The same result by scikit-image (or SciPy) alone, where it has the filter.
+def _median(radius: int) -> Plain:
+    return lambda image: filters.median(image, square(radius))
+
+
+def _disk_median(radius: int) -> Plain:
+    return lambda image: rank_median(image, disk(radius))
+
+
+# The same by scikit-image (or SciPy) alone, where it has the filter; each name is a stage and a row of the table.
 PLAIN: dict[str, Plain] = {
     "grayscale": lambda image: util.img_as_ubyte(color.rgb2gray(image)),
+    "grayscale channel=lightness": lambda image: color.rgb2lab(image)[..., 0],
     "invert": util.invert,
     "auto_contrast": lambda image: exposure.rescale_intensity(image, in_range=tuple(np.percentile(image, (2, 98)))),
     "gamma": lambda image: exposure.adjust_gamma(image, 1.5),
     "equalise": exposure.equalize_hist,
     "clahe": lambda image: exposure.equalize_adapthist(image, clip_limit=0.01),
     "drop_colour": color.rgb2hsv,
+    **{f"median radius={radius}": _median(radius) for radius in range(1, 8)},
+    **{f"median radius={radius} footprint=disk": _disk_median(radius) for radius in (1, 2, 3, 5, 7, 8, 12, 15)},
     "adaptive_median": lambda image: [filters.median(image, square(r)) for r in (1, 2, 3)],
     "remove_impulses": lambda image: [filters.gaussian(image, 0.5, preserve_range=True) for _ in range(2)],
     "gaussian": lambda image: filters.gaussian(image, 1, preserve_range=True),
@@ -80,6 +97,8 @@ PLAIN: dict[str, Plain] = {
     "otsu": lambda image: split(image, filters.threshold_otsu(image)),
     "threshold": lambda image: split(image, filters.threshold_otsu(image)),
     "binarise": lambda image: split(image, filters.threshold_otsu(image)),
+    "binarise method=li": lambda image: split(image, filters.threshold_li(image)),
+    "binarise method=triangle": lambda image: split(image, filters.threshold_triangle(image)),
     "local": lambda image: split(image, filters.threshold_local(image, 35, offset=10)),
     "sauvola": lambda image: split(image, filters.threshold_sauvola(image, 25)),
     "niblack": lambda image: split(image, filters.threshold_niblack(image, 25, 0.6)),
@@ -91,41 +110,23 @@ PLAIN: dict[str, Plain] = {
     "top_hat": lambda image: morphology.black_tophat(image, square(15)),
     "black_hat": lambda image: morphology.white_tophat(image, square(15)),
     "remove_lines": without_lines,
-    "rotate": lambda image: transform.rotate(image, 2, resize=True, order=1, cval=1),
+    "rotate angle=2": lambda image: transform.rotate(image, 2, resize=True, order=1, cval=1),
     "scale": lambda image: transform.rescale(image, 2, order=3),
     "resize": lambda image: transform.resize(image, (round(2000 * image.shape[0] / image.shape[1]), 2000), order=3),
     "unsharp": lambda image: filters.unsharp_mask(image, 1.5, 1.0),
+    "deblur": lambda image: restoration.richardson_lucy(np.pad(image, EDGE, mode="edge") / 255, BLUR, num_iter=8),
+    "deblur method=wiener": lambda image: restoration.wiener(np.pad(image, EDGE, mode="edge") / 255, BLUR, 0.1),
 }
 # Not bilateral: scikit-image's answers another question, its weights lie beside the middle of the window. Not flatten:
 # a median over 81 x 81 pixels of a page would take scikit-image minutes.
 
 
-def cases() -> list[tuple[str, str, dict[str, Any], Plain | None]]:
-    """Name shown, filter, values, and scikit-image's call."""
-    found: list[tuple[str, str, dict[str, Any], Plain | None]] = []
+def rows() -> list[str]:
+    """The stages that are measured: those of `PLAIN`, and every other filter with its defaults."""
+    named: list[str] = []
     for filter_ in all_filters():
-        name = filter_.name
-        if name == "median":
-            for radius in range(1, 8):
-                window = square(radius)
-                found.append((f"median radius={radius}", name, {"radius": radius}, _median(window)))
-            for radius in (1, 2, 3, 5, 7, 8, 12, 15):
-                values = {"radius": radius, "footprint": "disk"}
-                found.append((f"median radius={radius} disk", name, values, _rank(disk(radius))))
-            continue
-        values = {"rotate": {"angle": 2.0}}.get(name, {})
-        found.append((name + "".join(f" {k}={v}" for k, v in values.items()), name, values, PLAIN.get(name)))
-        if name == "deblur":
-            found.append(("deblur method=wiener", name, {"method": "wiener"}, None))
-    return found
-
-
-def _median(window: np.ndarray) -> Plain:
-    return lambda image: filters.median(image, window)
-
-
-def _rank(window: np.ndarray) -> Plain:
-    return lambda image: rank_median(image, window)
+        named += [row for row in PLAIN if row.split()[0] == filter_.name] or [filter_.name]
+    return named
 
 
 def page(shape: tuple[int, int], colour: bool) -> np.ndarray:
@@ -171,35 +172,44 @@ def best(work: Callable[[], Any], plain: Callable[[], Any] | None) -> tuple[floa
     return min(times[0]), min(times[1], default=None)
 
 
-def measure(number: int, size: str) -> dict[str, Any]:
-    _, name, values, plain = cases()[number]
-    filter_, image = get_filter(name), page(SIZES[size], name in COLOUR)
+def measure(row: str, size: str) -> dict[str, Any]:
+    stage = Stage.parse(row)
+    filter_, values, plain = stage.declaration, stage.settings, PLAIN.get(row)
+    image = page(SIZES[size], filter_.name in COLOUR)
     filter_(image[:200, :300], **values)
     growth = peak_growth(lambda: filter_(image, **values))
     ours, theirs = best(lambda: filter_(image, **values), (lambda: plain(image)) if plain else None)
     return {"ours": ours, "plain": theirs, "memory": growth / image.nbytes}
 
 
+def slowness(filter_: Filter, seconds: float) -> str:
+    """Whether a filter is slow, and whether that is what it declares."""
+    if seconds < SLOW_SECONDS:
+        return "declared slow, is not" if filter_.slow else ""
+    return "slow" if filter_.slow else "slow, not declared"
+
+
 def main(wanted: list[str]) -> None:
-    print("| filter | " + " | ".join(f"{s}: ours | scikit-image | ratio | memory" for s in SIZES) + " |")
-    print("|---|" + "--:|--:|--:|--:|" * len(SIZES))
-    for number, (label, name, _, _) in enumerate(cases()):
-        if wanted and not any(word in label for word in wanted):
+    print("| filter | " + " | ".join(f"{s}: ours | scikit-image | ratio | memory" for s in SIZES) + " | slow |")
+    print("|---|" + "--:|--:|--:|--:|" * len(SIZES) + "---|")
+    for row in rows():
+        if wanted and not any(word in row for word in wanted):
             continue
         cells = []
+        seconds = 0.0
         for size in SIZES:
             done = subprocess.run(
-                [sys.executable, __file__, "--one", str(number), size], capture_output=True, text=True, check=True
+                [sys.executable, __file__, "--row", row, size], capture_output=True, text=True, check=True
             )
             got = json.loads(done.stdout.splitlines()[-1])
+            seconds = got["ours"]
             plain = f"{got['plain'] * 1e3:.0f} ms | {got['plain'] / got['ours']:.1f}x" if got["plain"] else "- | -"
             cells.append(f"{got['ours'] * 1e3:.1f} ms | {plain} | {got['memory']:.1f}x")
-        slow = " (slow)" if get_filter(name).slow else ""
-        print(f"| {label}{slow} | " + " | ".join(cells) + " |", flush=True)
+        print(f"| {row} | " + " | ".join(cells) + f" | {slowness(get_filter(row.split()[0]), seconds)} |", flush=True)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(measure(int(sys.argv[2]), sys.argv[3])))
+    if sys.argv[1:2] == ["--row"]:
+        print(json.dumps(measure(sys.argv[2], sys.argv[3])))
     else:
         main(sys.argv[1:])

@@ -83,7 +83,7 @@ def stock_way(name: str, quantize: bool) -> Way:
 
 def compare(count: int, names: list[str]) -> None:
     engine = get_engine("easyocr")
-    easyocr.READERS_KEPT = len(names)  # or each page would be read by networks loaded for it anew
+    easyocr.MAX_READERS = len(names)  # or each page would be read by networks loaded for it anew
     regions: dict[int, TextBoxes] = {}
 
     def way(name: str) -> Way:

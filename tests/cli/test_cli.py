@@ -29,7 +29,7 @@ PNG = encode_png(PIXELS)
 MEDIAN = "ocrlab: 1\nstages:\n  - {filter: median, radius: 2, footprint: square}\n"
 
 
-class Parrot:
+class Parrot(engines.Engine):
     """An engine that reads the brightness of the first pixel, noisily."""
 
     name, title, version = "parrot", "Parrot", "1"
@@ -183,8 +183,8 @@ def test_a_speed_that_is_not_the_best_for_want_of_something_is_said_on_stderr(ca
     def settings(*, speed: Annotated[Literal["exact", "stock"], "How."] = "stock") -> None: ...
 
     monkeypatch.setattr(Parrot, "params", params_of(settings))
-    refusal = {"exact": "speed exact needs wings; buy some, or choose speed stock"}
-    monkeypatch.setattr(Parrot, "available", lambda self, given=None: refusal.get((given or {}).get("speed")))
+    exact = engines.Speed("exact", {"speed": "exact"}, missing="speed exact needs wings; buy some, or choose stock")
+    monkeypatch.setattr(Parrot, "speeds", lambda self: (exact, engines.Speed("stock", {"speed": "stock"})))
     code, out, err = call("read", "a.png", "--engine", "parrot")
     assert (code, out) == (0, "grün 200\n")
     assert "Parrot reads at speed stock here: speed exact needs wings; buy some" in err
@@ -408,11 +408,11 @@ def test_an_exported_script_makes_the_same_pixels(call, here):
 SLEEPER = """
 import sys, time
 from ocrlab import cli
-from ocrlab.engines import registry as engines
+from ocrlab.engines import Engine, registry as engines
 
-class Sleeper:
+class Sleeper(Engine):
     name, title, version, params = "sleeper", "Sleeper", "1", ()
-    available = lambda self: None
+    detect = read = None
     def warm_up(self, settings):
         print("ready", flush=True)
         time.sleep(60)

@@ -1,7 +1,8 @@
-"""What a person may rely on: EasyOCR reads here what it reads by itself; odd pages and odd settings have clear answers."""
+"""EasyOCR: it reads here what it reads by itself; odd pages and odd settings have clear answers."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import sys
@@ -20,11 +21,12 @@ from ocrlab.engines import (
     Engine,
     Progress,
     TextBoxes,
+    chooses_speed,
+    draft_settings,
     effective,
     engines,
     fallback,
     get_engine,
-    speeds_missing,
 )
 from ocrlab.engines.easyocr.languages import LANGUAGES
 from ocrlab.errors import Cancelled, EngineError, ParamError
@@ -57,7 +59,7 @@ def stock_reader(easyocr: Engine):
 
 
 def test_an_unknown_engine_is_answered_with_those_there_are() -> None:
-    with pytest.raises(EngineError, match="there is no engine 'abbyy'; there are .*easyocr"):
+    with pytest.raises(EngineError, match=r"there is no engine 'abbyy'; there are .*easyocr"):
         get_engine("abbyy")
 
 
@@ -66,6 +68,39 @@ def test_every_engine_keeps_the_protocol_and_declares_its_settings_with_help() -
         assert isinstance(engine, Engine)
         assert effective(engine, {}) == {param.name: param.default for param in engine.params}
         assert all(param.help for param in engine.params), engine.name
+        for speed in engine.speeds():
+            assert chooses_speed(engine, speed.settings)
+            assert effective(engine, speed.settings).items() >= speed.settings.items()
+
+
+class Plain(Engine):
+    """An engine that says no more about itself than it must."""
+
+    name, title, version = "plain", "Plain", "1"
+
+    def detect(self, image, settings, *, cancelled=None):
+        return TextBoxes()
+
+    def read(self, image, settings, *, text_boxes=None, progress=None, cancelled=None):
+        return Reading()
+
+
+def test_what_an_engine_does_not_say_otherwise_is_the_plain_case() -> None:
+    plain = Plain()
+    assert (plain.one_step, plain.speeds(), plain.params, plain.available({})) == (False, (), (), None)
+    assert plain.warm_up({}) is None and fallback(plain, {}) is None and draft_settings(plain) == {}
+
+
+def test_an_engine_without_what_it_must_have_cannot_be_made() -> None:
+    with pytest.raises(TypeError, match="abstract"):
+        type("Half", (Engine,), {"name": "half", "title": "Half", "version": "1"})()
+
+
+def test_the_speeds_are_known_by_name_and_one_of_them_is_the_draft() -> None:
+    speeds = engines()["easyocr"].speeds()
+    assert [speed.name for speed in speeds] == ["exact", "fast", "draft", "stock"]
+    assert [speed.settings for speed in speeds if speed.draft] == [{"speed": "draft"}]
+    assert engines()["tesseract"].speeds() == () and engines()["tesseract"].one_step
 
 
 def test_settings_have_the_defaults_of_easyocr_itself(easyocr: Engine) -> None:
@@ -90,10 +125,8 @@ def test_workers_side_by_side_are_not_bound_to_the_same_core(easyocr: Engine) ->
     allowed = set()
     while reading.is_alive():
         for task in Path("/proc/self/task").iterdir():
-            try:
+            with contextlib.suppress(OSError):  # the thread has ended
                 allowed.add(frozenset(os.sched_getaffinity(int(task.name))))
-            except OSError:
-                pass  # the thread has ended
         time.sleep(0.005)
     assert allowed == {frozenset(os.sched_getaffinity(0))}
 
@@ -152,11 +185,12 @@ def test_a_speed_without_openvino_is_refused_with_the_one_that_works(easyocr: En
     monkeypatch.setattr("ocrlab.engines.easyocr.networks.openvino_missing", lambda: True)
     engine = module.EasyOCR()
     with pytest.raises(
-        EngineError, match="speed exact needs OpenVINO, which is not installed; .*choose speed stock"
+        EngineError, match=r"speed exact needs OpenVINO, which is not installed; .*choose speed stock"
     ) as caught:
         engine.warm_up({"speed": "exact"})
     assert caught.value.instead == {"speed": "stock"}
-    assert set(speeds_missing(engine)) == {"exact", "fast", "draft"}
+    assert {speed.name for speed in engine.speeds() if speed.missing} == {"exact", "fast", "draft"}
+    assert draft_settings(engine) == {}
     assert engine.read(page("Hello World"), caught.value.instead).text == "Hello World"
 
 
@@ -182,8 +216,8 @@ def test_a_network_openvino_refuses_is_said_with_the_speed_that_works(easyocr: E
 def test_a_lesser_default_speed_is_said_unless_one_is_chosen(easyocr: Engine, monkeypatch) -> None:
     assert fallback(easyocr, {}) is None
     monkeypatch.setattr("ocrlab.engines.easyocr.networks.openvino_missing", lambda: True)
-    said = fallback(easyocr, {})
-    assert said.startswith("EasyOCR reads at speed ") and "needs OpenVINO, which is not installed" in said
+    sentence = fallback(easyocr, {})
+    assert sentence.startswith("EasyOCR reads at speed ") and "needs OpenVINO, which is not installed" in sentence
     assert fallback(easyocr, {"speed": "stock"}) is None
 
 
@@ -242,10 +276,10 @@ def test_calibration_pages_are_drawn_the_same_everywhere_and_fit_the_networks() 
 
     pages, lines = drawn_pages(), drawn_lines()
     assert (len(pages), len(lines)) == (PAGES, LINES)
-    assert all(one.dtype == np.uint8 and one.shape[0] % 32 == one.shape[1] % 32 == 0 for one in pages)
-    assert all(one.dtype == np.uint8 and one.shape[0] == 64 <= one.shape[1] for one in lines)
-    assert all(np.array_equal(*pair) for pair in zip(pages, drawn_pages()))
-    assert all(one.std() > 3 for one in (*pages, *lines))  # none is blank
+    assert all(sheet.dtype == np.uint8 and sheet.shape[0] % 32 == sheet.shape[1] % 32 == 0 for sheet in pages)
+    assert all(line.dtype == np.uint8 and line.shape[0] == 64 <= line.shape[1] for line in lines)
+    assert all(np.array_equal(*pair) for pair in zip(pages, drawn_pages(), strict=True))
+    assert all(picture.std() > 3 for picture in (*pages, *lines))  # none is blank
 
 
 def test_a_damaged_kept_network_is_made_anew(easyocr: Engine, monkeypatch, tmp_path) -> None:
@@ -253,9 +287,9 @@ def test_a_damaged_kept_network_is_made_anew(easyocr: Engine, monkeypatch, tmp_p
 
     monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
     module.EasyOCR().warm_up({"speed": "exact"})
-    kept = sorted((tmp_path / "networks").iterdir())
-    assert [path.suffix for path in kept] == [".bin", ".xml"] * 2
-    for path in kept:
+    stored = sorted((tmp_path / "networks").iterdir())
+    assert [path.suffix for path in stored] == [".bin", ".xml"] * 2
+    for path in stored:
         path.write_bytes(b"cut short")
     assert module.EasyOCR().read(page("Hello World"), {"speed": "exact"}).text == "Hello World"
 
@@ -339,18 +373,18 @@ def test_boxes_found_word_by_word_are_those_easyocr_finds_page_by_page(
     from easyocr.craft_utils import getDetBoxes_core
 
     noise = gaussian_filter(np.random.default_rng(seed).random((2, *shape)), (0, grain, grain * 1.5))
-    maps = [((one - one.min()) / (np.ptp(one) + 1e-9)).astype(np.float32) for one in noise]
+    maps = [((values - values.min()) / (np.ptp(values) + 1e-9)).astype(np.float32) for values in noise]
     answers = []
     for find in (boxes_of, getDetBoxes_core):
         try:
-            found, _, members = find(*maps, *thresholds)
-            answers.append(([box.tolist() for box in found], members))
+            boxes, _, members = find(*maps, *thresholds)
+            answers.append(([box.tolist() for box in boxes], members))
         except Exception as error:  # an empty word: EasyOCR's own failure must stay its failure
             answers.append(type(error))
     assert answers[0] == answers[1]
 
 
-def test_given_regions_are_read_and_no_others(easyocr: Engine) -> None:
+def test_given_text_boxes_are_read_and_no_others(easyocr: Engine) -> None:
     image = page("alpha", "beta")
     text_boxes = easyocr.detect(image, {})
     assert len(text_boxes) == 2 == len(text_boxes.boxes)
@@ -358,7 +392,7 @@ def test_given_regions_are_read_and_no_others(easyocr: Engine) -> None:
     assert easyocr.read(image, {}, text_boxes=first).words == easyocr.read(image, {}).words[:1]
 
 
-def test_locked_regions_follow_a_page_that_is_scaled_or_turned() -> None:
+def test_locked_text_boxes_follow_a_page_that_is_scaled_or_turned() -> None:
     text_boxes = TextBoxes(level=((10, 50, 20, 30),), tilted=(((0, 0), (10, 1), (10, 5), (0, 4)),))
     assert text_boxes.moved([[1, 0, 0], [0, 1, 0]]) == text_boxes
     twice = text_boxes.moved([[2, 0, 3], [0, 2, 0], [0, 0, 1]])
@@ -368,22 +402,22 @@ def test_locked_regions_follow_a_page_that_is_scaled_or_turned() -> None:
     assert upright.tilted[0] == ((80, 10), (80, 50), (70, 50), (70, 10))  # still from the text's own top left
 
 
-def test_regions_that_a_stage_cut_off_the_page_are_left_out_and_those_at_its_edge_stay():
+def test_text_boxes_that_a_stage_cut_off_the_page_are_left_out_and_those_at_its_edge_stay():
     inside, beside, under = (90, 120, 10, 20), (100, 130, 10, 20), (10, 40, -20, 0)
     slanted, gone = ((-5, 40), (5, 40), (5, 50), (-5, 50)), ((10, 50), (20, 50), (20, 60), (10, 60))
     assert TextBoxes((inside, beside, under), (slanted, gone)).within(100, 50) == TextBoxes((inside,), (slanted,))
 
 
-def test_locked_regions_are_read_on_a_turned_page_as_on_the_upright_one(easyocr: Engine) -> None:
+def test_locked_text_boxes_are_read_on_a_turned_page_as_on_the_upright_one(easyocr: Engine) -> None:
     image = page("alpha beta", "gamma delta")
     text_boxes = easyocr.detect(image, {})
     turned = np.ascontiguousarray(np.rot90(image, -1))
     moved = text_boxes.moved([[0, -1, image.shape[0] - 1], [1, 0, 0]])
-    found = {word.text for word in easyocr.read(turned, {}, text_boxes=moved).words}
-    assert found == {"alpha beta", "gamma delta"} == {word.text for word in easyocr.read(image, {}).words}
+    texts = {word.text for word in easyocr.read(turned, {}, text_boxes=moved).words}
+    assert texts == {"alpha beta", "gamma delta"} == {word.text for word in easyocr.read(image, {}).words}
 
 
-def test_a_region_off_the_page_is_passed_over(easyocr: Engine) -> None:
+def test_a_text_box_off_the_page_is_passed_over(easyocr: Engine) -> None:
     text_boxes = TextBoxes(level=((9000, 9100, 5, 40), (-50, -10, 5, 40)), tilted=(((1, 1), (1, 1), (1, 1), (1, 1)),))
     assert easyocr.read(page("alpha"), {}, text_boxes=text_boxes) == Reading()
 
@@ -393,7 +427,7 @@ def test_changing_a_recogniser_setting_does_not_search_for_text_again(easyocr: E
 
     image = page("search me once")
     easyocr.read(image, {})
-    monkeypatch.setattr(module, "_found", lambda *_: pytest.fail("searched for text again"))
+    monkeypatch.setattr(module, "_detected", lambda *_: pytest.fail("searched for text again"))
     easyocr.read(image, {"decoder": "beamsearch"})
 
 
@@ -423,12 +457,12 @@ def test_a_language_without_weights_or_network_is_one_clear_sentence(easyocr: En
 def test_a_damaged_weights_file_is_named(easyocr: Engine, monkeypatch, tmp_path) -> None:
     (tmp_path / "craft_mlt_25k.pth").write_bytes(b"damaged")
     monkeypatch.setattr("ocrlab.engines.easyocr.weights._packaged", lambda: tmp_path)
-    with pytest.raises(EngineError, match="craft_mlt_25k.pth is damaged; delete it"):
+    with pytest.raises(EngineError, match=r"craft_mlt_25k\.pth is damaged; delete it"):
         from ocrlab.engines.easyocr.weights import load_reader
 
         load_reader(("en",))
 
 
 def test_a_refused_setting_is_named_with_its_place(easyocr: Engine) -> None:
-    with pytest.raises(ParamError, match="easyocr: min_size must be .*0..200 px, got 500"):
+    with pytest.raises(ParamError, match=r"easyocr: min_size must be .*0..200 px, got 500"):
         easyocr.read(page("alpha"), {"min_size": 500})

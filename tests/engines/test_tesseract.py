@@ -1,4 +1,4 @@
-"""What a person may rely on: a second engine behind the same protocol, with the same answers to odd pages and settings."""
+"""Tesseract: a second engine behind the same protocol, with the same answers to odd pages and settings."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def test_a_large_page_is_handed_over_whole_however_slowly_it_is_taken(tesseract,
     """More than a pipe holds, with a look at the cancellation before the first byte is taken."""
     from ocrlab.engines import tesseract as module
 
-    monkeypatch.setattr(module, "POLL", 1e-4)
+    monkeypatch.setattr(module, "POLL_SECONDS", 1e-4)
     noisy = np.random.default_rng(0).integers(230, 256, (400, 640), dtype=np.uint8)
     noisy[:100] = np.minimum(noisy[:100], page("slow but whole"))
     looks = iter(range(100_000))  # an end to waiting: more looks than any reading takes
-    found = tesseract.read(noisy, {"segmentation": "block"}, cancelled=lambda: next(looks, None) is None)
-    assert "slow but whole" in found.text
+    reading = tesseract.read(noisy, {"segmentation": "block"}, cancelled=lambda: next(looks, None) is None)
+    assert "slow but whole" in reading.text
 
 
 def test_where_it_is_not_installed_it_says_how_to_get_it(monkeypatch) -> None:
@@ -93,11 +93,11 @@ def test_a_reading_is_stopped_while_the_program_runs(tesseract: Engine) -> None:
 
 def test_a_language_that_is_not_installed_is_named_with_those_that_are(tesseract: Engine) -> None:
     with pytest.raises(
-        EngineError, match="tesseract: no weights for cos on this machine; choose .*apt install tesseract-ocr-cos"
+        EngineError, match=r"tesseract: no weights for cos on this machine; choose .*apt install tesseract-ocr-cos"
     ):
         tesseract.read(page("Salute"), {"languages": "cos"})
 
 
 def test_a_recogniser_the_weights_do_not_hold_is_one_clear_sentence(tesseract: Engine) -> None:
-    with pytest.raises(EngineError, match="^tesseract: it could not read the page \\([^\n]+\\)$"):
+    with pytest.raises(EngineError, match=r"^tesseract: it could not read the page \([^\n]+\)$"):
         tesseract.read(page("legacy"), {"mode": "legacy"})

@@ -22,7 +22,7 @@ trim, pad, perspective, dewarp = (get_filter(name) for name in ("trim", "pad", "
 PAGE = print_page()
 
 
-def said(filter_, page, **values) -> tuple[np.ndarray, str]:
+def with_its_note(filter_, page, **values) -> tuple[np.ndarray, str]:
     with collect_notes() as notes:
         result = filter_(page, **values)
     return result, " ".join(notes)
@@ -78,11 +78,11 @@ def test_corners_that_come_into_view_are_paper_white_or_black():
 @pytest.mark.parametrize("angle", [-12.0, -3.3, -0.5, 0.7, 5.0, 14.0])
 def test_deskew_finds_the_angle_says_it_and_takes_it_back(angle):
     crooked = rotate(print_page(500, 1100), angle=angle)
-    level, words = said(deskew, crooked)
+    level, words = with_its_note(deskew, crooked)
     way = "clockwise" if angle > 0 else "counter-clockwise"
     assert words.startswith("turned ") and words.endswith(f" degrees {way}")
     assert float(words.split()[1]) == pytest.approx(abs(angle), abs=0.15)
-    words = said(deskew, level)[1]
+    words = with_its_note(deskew, level)[1]
     assert words.startswith(("level already", "turned 0.0", "turned 0.1"))
 
 
@@ -90,7 +90,7 @@ def test_deskew_sees_the_lines_through_salt_and_pepper():
     crooked = np.array(rotate(PAGE, angle=4))
     draw = np.random.default_rng(0).random(crooked.shape)
     crooked[draw < 0.08], crooked[draw > 0.92] = 0, 255
-    assert float(said(deskew, crooked)[1].split()[1]) == pytest.approx(4, abs=0.2)
+    assert float(with_its_note(deskew, crooked)[1].split()[1]) == pytest.approx(4, abs=0.2)
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,10 @@ def test_deskew_sees_the_lines_through_salt_and_pepper():
     ids=["white", "grain", "one pixel"],
 )
 def test_a_page_without_lines_is_left_as_it_was(page):
-    for found in (deskew, dewarp, get_filter("scale_to_text"), perspective, trim):
-        result, words = said(found, page)
-        assert np.array_equal(result, page), found.name
-        assert words.endswith("left as it was"), found.name
+    for filter_ in (deskew, dewarp, get_filter("scale_to_text"), perspective, trim):
+        result, words = with_its_note(filter_, page)
+        assert np.array_equal(result, page), filter_.name
+        assert words.endswith("left as it was"), filter_.name
 
 
 @settings(deadline=None)
@@ -167,7 +167,7 @@ def test_a_page_is_not_enlarged_beyond_the_limit(name, values):
 
 def test_scale_to_text_brings_letters_to_the_height_asked_for():
     assert letter_height(letters(PAGE)) == 10
-    result, words = said(get_filter("scale_to_text"), PAGE, x_height=20)
+    result, words = with_its_note(get_filter("scale_to_text"), PAGE, x_height=20)
     assert words == "letters 10 px high: scaled by 2.00"
     assert letter_height(letters(result)) == pytest.approx(20, abs=1)
     assert get_filter("scale_to_text")(PAGE, x_height=80, most=2.0).shape == (440, 1040)
@@ -175,7 +175,7 @@ def test_scale_to_text_brings_letters_to_the_height_asked_for():
 
 def test_trim_cuts_dark_borders_and_nothing_else():
     page = np.pad(PAGE, ((12, 5), (0, 30)), constant_values=8)
-    result, words = said(trim, page)
+    result, words = with_its_note(trim, page)
     assert np.array_equal(result, PAGE)
     assert words == "cut 12 px at the top, 5 at the bottom, 0 left, 30 right"
     assert np.array_equal(trim(PAGE), PAGE)
@@ -203,7 +203,7 @@ def photo_of(page: np.ndarray, corners: list[tuple[float, float]], size: tuple[i
 
 def test_perspective_finds_the_sheet_and_sees_it_from_above():
     corners = [(60, 40), (600, 70), (570, 330), (30, 290)]
-    result, words = said(perspective, photo_of(PAGE, corners, (380, 660)))
+    result, words = with_its_note(perspective, photo_of(PAGE, corners, (380, 660)))
     assert words.startswith("found a sheet of ")
     straight = resize(result, width=PAGE.shape[1], height=PAGE.shape[0]).astype(float)
     inside = np.s_[10:-10, 10:-10]
@@ -212,7 +212,7 @@ def test_perspective_finds_the_sheet_and_sees_it_from_above():
 
 def test_a_sheet_that_runs_out_of_the_photo_is_left_alone():
     photo = photo_of(PAGE, [(60, 40), (600, 70), (570, 330), (30, 290)], (380, 660))
-    result, words = said(perspective, photo[:200])
+    result, words = with_its_note(perspective, photo[:200])
     assert words == "no sheet with four sides found: left as it was"
     assert np.array_equal(result, photo[:200])
 
@@ -231,16 +231,16 @@ def unevenness(page: np.ndarray) -> float:
 
 def test_dewarp_straightens_curled_lines_and_says_how_high_the_curl_was():
     page = curled(PAGE, 14)
-    result, words = said(dewarp, page)
+    result, words = with_its_note(dewarp, page)
     assert words.startswith("straightened lines bent by ")
     assert float(words.split()[4]) == pytest.approx(14, abs=3)
-    height = float(said(dewarp, result, least=20)[1].split()[3])
+    height = float(with_its_note(dewarp, result, least=20)[1].split()[3])
     assert height < 3
     assert unevenness(result) < unevenness(page)
 
 
 def test_dewarp_leaves_a_flat_page_as_it_was():
-    result, words = said(dewarp, PAGE)
+    result, words = with_its_note(dewarp, PAGE)
     assert np.array_equal(result, PAGE)
     assert words.endswith("only: left as it was")
 

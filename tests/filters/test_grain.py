@@ -77,4 +77,4 @@ def test_pages_filtered_at_the_same_time_do_not_mix():
     alone = [remove_grain(page) for page in pages]
     with ThreadPoolExecutor(4) as hands:
         together = list(hands.map(remove_grain, pages))
-    assert all(np.array_equal(one, other) for one, other in zip(alone, together, strict=True))
+    assert all(np.array_equal(*pair) for pair in zip(alone, together, strict=True))

@@ -65,7 +65,7 @@ def test_a_median_removes_a_speck_and_a_hairline_but_keeps_a_block():
         .............
         """
     )
-    kept = picture(
+    left = picture(
         """
         .............
         .............
@@ -75,7 +75,7 @@ def test_a_median_removes_a_speck_and_a_hairline_but_keeps_a_block():
         .............
         """
     )
-    assert np.array_equal(median(page), kept)
+    assert np.array_equal(median(page), left)
 
 
 def hwang_and_haddad(page: np.ndarray, most: int) -> np.ndarray:
@@ -102,8 +102,8 @@ def test_without_support_the_adaptive_median_is_the_published_filter(page, most)
 @slow
 @given(greys(most=16), st.integers(1, 4), st.integers(1, 8))
 def test_support_only_ever_keeps_pixels(page, most, support):
-    published, kept = hwang_and_haddad(page, most), adaptive(page, max_radius=most, support=support)
-    assert ((kept == published) | (kept == page)).all()
+    published, ours = hwang_and_haddad(page, most), adaptive(page, max_radius=most, support=support)
+    assert ((ours == published) | (ours == page)).all()
 
 
 def test_the_adaptive_median_keeps_strokes_of_two_pixels_that_a_median_of_its_window_eats():

@@ -13,7 +13,14 @@ from ocrlab.filters import get_filter
 from ocrlab.filters.notes import collect_notes
 from ocrlab.image import grey
 
-RULES = ("otsu", "triangle", "li", "yen", "isodata", "minimum")
+RULES = {
+    "otsu": filters.threshold_otsu,
+    "triangle": filters.threshold_triangle,
+    "li": filters.threshold_li,
+    "yen": filters.threshold_yen,
+    "isodata": filters.threshold_isodata,
+    "minimum": filters.threshold_minimum,
+}
 otsu, threshold, binarise, local = (get_filter(name) for name in ("otsu", "threshold", "binarise", "local"))
 sauvola, niblack, hysteresis = (get_filter(name) for name in ("sauvola", "niblack", "hysteresis"))
 
@@ -39,7 +46,7 @@ def written(seed: int) -> np.ndarray:
 def test_each_rule_finds_scikit_images_level(rule, page):
     assume(page.min() < page.max())
     try:
-        limit = getattr(filters, f"threshold_{rule}")(page)
+        limit = RULES[rule](page)
     except RuntimeError:  # "minimum" on a page without two peaks
         assert np.array_equal(binarise(page, method=rule), page)
         return
@@ -62,9 +69,9 @@ def test_a_fixed_threshold_turns_what_lies_above_it_white(page, value):
 
 def test_a_page_of_one_level_cannot_be_split_and_stays():
     blank = np.full((6, 7), 77, np.uint8)
-    for found in (otsu, binarise, hysteresis):
+    for filter_ in (otsu, binarise, hysteresis):
         with collect_notes() as notes:
-            assert np.array_equal(found(blank), blank)
+            assert np.array_equal(filter_(blank), blank)
         assert notes == ["no level splits this page: left as it was"]
 
 

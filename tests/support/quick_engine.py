@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from ocrlab.engines import Progress, TextBoxes, effective, register_engine, stop_if
+from ocrlab.engines import Engine, Progress, TextBoxes, effective, register_engine, stop_if
 from ocrlab.errors import EngineError
 from ocrlab.params import Param, Range, Text, params_of
 from ocrlab.reading import Reading, Word
@@ -24,7 +24,7 @@ def settings(
     """Settings of the quick engine."""
 
 
-class QuickEngine:
+class QuickEngine(Engine):
     name = "quick"
     title = "Quick"
     version = "1"
@@ -34,9 +34,6 @@ class QuickEngine:
     @property
     def params(self) -> tuple[Param, ...]:
         return params_of(settings)
-
-    def available(self, settings: Mapping[str, object] | None = None) -> str | None:
-        return None
 
     def warm_up(self, settings: Mapping[str, object]) -> None:
         while settings["act"] == "wait" and not Path(settings["note"]).exists():

@@ -10,7 +10,6 @@ import os
 import signal
 import time
 import zlib
-from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +18,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from ocrlab.datasets import Entry, Sample
-from ocrlab.engines import TextBoxes, effective, register_engine, stop_if
+from ocrlab.engines import Engine, Speed, TextBoxes, effective, register_engine, stop_if
 from ocrlab.errors import EngineError
 from ocrlab.image import grey
 from ocrlab.params import Param, Range, Text, params_of
@@ -43,7 +42,7 @@ def settings(
     """Settings of the specks engine."""
 
 
-class SpecksEngine:
+class SpecksEngine(Engine):
     name = "specks"
     title = "Specks"
     version = "1"
@@ -52,10 +51,8 @@ class SpecksEngine:
     def params(self) -> tuple[Param, ...]:
         return params_of(settings)
 
-    def available(self, settings: Mapping[str, object] | None = None) -> str | None:
-        return None
-
-    def warm_up(self, settings: Mapping[str, object]) -> None: ...
+    def speeds(self) -> tuple[Speed, ...]:
+        return Speed("exact", {"speed": "exact"}), Speed("draft", {"speed": "draft"}, draft=True)
 
     def detect(self, image, settings, *, cancelled=None) -> TextBoxes:
         return TextBoxes(level=((0, image.shape[1], 0, image.shape[0]),))

@@ -1,4 +1,4 @@
-"""EasyOCR, as an engine of the lab: its settings, its networks run faster, and its two halves called apart."""
+"""EasyOCR as an engine of the lab: its settings, its networks run faster, its two halves called apart."""
 
 from ocrlab.engines.easyocr.engine import ENGINE
 

@@ -1,4 +1,4 @@
-"""How are the networks turned into 8-bit integers, and on which pages is that calibrated?
+"""Calibration: how are the networks turned into 8-bit integers, and on which pages?
 
 On pages drawn here, because the numbers a network meets depend little on what the words say: a range of letter sizes,
 inks, papers and faults is enough to learn the range of every layer. Done once a machine, the result is kept.
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 PAGES = 12
 LINES = 150
-WORDS = (
+_WORDS = (
     "the quick brown fox jumps over a lazy dog TOTAL Amount 12.90 RM Invoice No. 0048 Date 25/09/2017 chapter of and "
     "COFFEE thank you please call again (603) 7728-1150 which Street; about: water & light morning GST 6% Qty SR"
-).split()
+)
+WORDS = _WORDS.split()
 
 
 def quantised_detector(model: openvino.Model) -> openvino.Model:
@@ -42,11 +43,11 @@ def quantised_recogniser(model: openvino.Model) -> openvino.Model:
     for line in drawn_lines():
         width = -(-line.shape[1] // 64) * 64
         crops.append(AlignCollate(imgH=64, imgW=width)([Image.fromarray(line)]).numpy())
-    return _quantised(model, crops, kept=["LSTMSequence"])
+    return _quantised(model, crops, unchanged=["LSTMSequence"])
 
 
-def _quantised(model: openvino.Model, inputs: list[np.ndarray], kept: list[str] | None = None) -> openvino.Model:
-    """Post-training quantisation by NNCF, on these inputs."""
+def _quantised(model: openvino.Model, inputs: list[np.ndarray], unchanged: list[str] | None = None) -> openvino.Model:
+    """Post-training quantisation by NNCF, on these inputs; layers of an ``unchanged`` type keep their precision."""
     try:
         import nncf
     except ImportError as error:
@@ -61,7 +62,7 @@ def _quantised(model: openvino.Model, inputs: list[np.ndarray], kept: list[str] 
             nncf.Dataset(inputs),
             subset_size=len(inputs),
             target_device=nncf.TargetDevice.CPU,
-            ignored_scope=nncf.IgnoredScope(types=kept or [], validate=False),
+            ignored_scope=nncf.IgnoredScope(types=unchanged or [], validate=False),
         )
 
 

@@ -1,4 +1,4 @@
-"""How are CRAFT's score maps turned into boxes without looking at the whole page once for every word?
+"""CRAFT: how do its score maps become boxes without looking at the whole page once for every word?
 
 EasyOCR's own function masks the full page four times a word, a sixth of a fast reading. This one does the same steps in
 the word's neighbourhood and returns the same numbers, bit for bit; a property test holds the two together.
@@ -48,7 +48,7 @@ def boxes_of(
     _, link_score = cv2.threshold(linkmap, link_threshold, 1, 0)
     either = np.clip(text_score + link_score, 0, 1).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(either, connectivity=4)
-    found, members = [], []
+    boxes, members = [], []
     for label in range(1, count):
         size = stats[label, cv2.CC_STAT_AREA]
         if size < 10:
@@ -68,10 +68,10 @@ def boxes_of(
         rows, columns = np.where(area != 0)
         points = np.stack([columns + left, rows + top], axis=1)
         box = cv2.boxPoints(cv2.minAreaRect(points))
-        one, two = np.linalg.norm(box[0] - box[1]), np.linalg.norm(box[1] - box[2])
-        if abs(1 - max(one, two) / (min(one, two) + 1e-5)) <= 0.1:  # a diamond stands for an upright square
-            (l, t), (r, b) = points.min(axis=0), points.max(axis=0)
-            box = np.array([[l, t], [r, t], [r, b], [l, b]], dtype=np.float32)
-        found.append(np.array(np.roll(box, 4 - box.sum(axis=1).argmin(), 0)))
+        side, other = np.linalg.norm(box[0] - box[1]), np.linalg.norm(box[1] - box[2])
+        if abs(1 - max(side, other) / (min(side, other) + 1e-5)) <= 0.1:  # a diamond stands for an upright square
+            (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+            box = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float32)
+        boxes.append(np.array(np.roll(box, 4 - box.sum(axis=1).argmin(), 0)))
         members.append(label)
-    return found, labels, members
+    return boxes, labels, members

@@ -1,4 +1,4 @@
-"""How do boxes on a page become text? EasyOCR's second half, called a few crops at a time.
+"""Crops: how do text boxes on a page become text? EasyOCR's second half, called a few boxes at a time.
 
 EasyOCR's own functions cut, pad, read and decode; only the grouping is ours, made so that no crop comes out otherwise
 than it would alone.
@@ -14,16 +14,19 @@ import numpy as np
 
 from ocrlab.engines.boxes import TextBoxes
 from ocrlab.image import Image
-from ocrlab.reading import Word
+from ocrlab.reading import Box, Word, box_of
 
 CROPS_TOGETHER = 8  # crops of one width read in one go; more gains little, and the words come in larger heaps
 MODEL_HEIGHT = 64  # px a crop is scaled to; fixed by EasyOCR's recognisers
 
 
+Result = tuple[Box, str, float]  # where, what, how sure
+
+
 class Group(NamedTuple):
     """Crops read in one go: all padded to one width, and their places in EasyOCR's own order."""
 
-    crops: list[tuple]  # (box, grey pixels)
+    crops: list[Any]  # EasyOCR's own pairs of box and grey pixels
     width: int
     places: list[int]
 
@@ -55,8 +58,9 @@ def groups(grey: np.ndarray, text_boxes: TextBoxes, values: Mapping[str, Any]) -
         cut = [(crop, max(int(widest), MODEL_HEIGHT)) for crop in crops]
     else:
         cut = []
-        for boxes in [([box], []) for box in level] + [([], [box]) for box in tilted]:
-            crops, widest = get_image_list(*boxes, grey, model_height=MODEL_HEIGHT)
+        alone: list[tuple[list[Any], list[Any]]] = [*(([box], []) for box in level), *(([], [box]) for box in tilted)]
+        for level_box, tilted_box in alone:
+            crops, widest = get_image_list(level_box, tilted_box, grey, model_height=MODEL_HEIGHT)
             cut += [(crop, int(widest)) for crop in crops]
     size = 1 if values["speed"] == "stock" else CROPS_TOGETHER
     groups: list[Group] = []
@@ -76,7 +80,7 @@ def _has_area(box: Any) -> bool:
     return bool(max(sides[1], sides[3]) >= 1 and max(sides[0], sides[2]) >= 1)
 
 
-def read_group(reader: Any, group: Group, values: Mapping[str, Any]) -> list[tuple]:
+def read_group(reader: Any, group: Group, values: Mapping[str, Any]) -> list[Result]:
     """The steps of Reader.recognize after cutting out: EasyOCR has no way in between its boxes."""
     from easyocr.recognition import get_text
     from easyocr.utils import make_rotated_img_list, set_result_with_confidence
@@ -111,12 +115,15 @@ def read_group(reader: Any, group: Group, values: Mapping[str, Any]) -> list[tup
         from bidi import get_display
 
         results = [(box, get_display(text), sure) for box, text, sure in results]
-    return [(tuple((x, y) for x, y in box), str(text), float(sure)) for box, text, sure in results]
+    return [(box_of(box), str(text), float(sure)) for box, text, sure in results]
 
 
 @contextlib.contextmanager
 def one_thread() -> Iterator[None]:
-    """Torch on one thread: crops are so small that a second one costs more than it does, many times so on a busy machine."""
+    """Torch on one thread while this lasts.
+
+    Crops are so small that a second thread costs more than it does, many times so on a busy machine.
+    """
     import torch
 
     before = torch.get_num_threads()
@@ -127,7 +134,7 @@ def one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def paragraphs_of(results: list[tuple], values: Mapping[str, Any], backwards: bool) -> list[Word]:
+def paragraphs_of(results: list[Result], values: Mapping[str, Any], backwards: bool) -> list[Word]:
     """EasyOCR's paragraphs, with a confidence: it drops its own, so its members' are averaged by their letters.
 
     Its grouping looks at boxes only: numbers in the place of the texts say which boxes went into which paragraph.
@@ -142,5 +149,5 @@ def paragraphs_of(results: list[tuple], values: Mapping[str, Any], backwards: bo
         letters = sum(len(text) for _, text, _ in parts)
         if letters:
             sure = sum(float(confidence) * len(text) for _, text, confidence in parts) / letters
-            paragraphs.append(Word(" ".join(text for _, text, _ in parts), tuple((x, y) for x, y in box), sure))
+            paragraphs.append(Word(" ".join(text for _, text, _ in parts), box_of(box), sure))
     return paragraphs

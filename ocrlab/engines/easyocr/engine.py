@@ -1,7 +1,8 @@
-"""How does EasyOCR read a page here, exactly as it would by itself, yet box by box?
+"""EasyOCR: how does it read a page here, exactly as it would by itself, yet box by box?
 
 Its own ``readtext`` is one long call. The same two halves, detection and recognition, are called apart, so that a
-reading shows its words as they come, stops between two boxes, and finds text only once while recogniser settings change.
+reading shows its words as they come, stops between two boxes, and finds text only once while the recogniser's settings
+change.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -21,21 +22,21 @@ from ocrlab.engines.boxes import TextBoxes
 from ocrlab.engines.easyocr import crops
 from ocrlab.engines.easyocr.craft import quick_boxes
 from ocrlab.engines.easyocr.networks import gpu_here, halve, lacking, quicken
-from ocrlab.engines.easyocr.settings import DETECTOR_SETTINGS, settings
+from ocrlab.engines.easyocr.settings import DETECTOR_SETTINGS, SpeedName, settings
 from ocrlab.engines.easyocr.weights import load_reader
-from ocrlab.engines.protocol import Progress, Report, Stop, stop_if
+from ocrlab.engines.protocol import Engine, Progress, Report, Speed, Stop, stop_if
 from ocrlab.engines.registry import effective
 from ocrlab.errors import Cancelled, EngineError
 from ocrlab.image import Image, check, digest
 from ocrlab.params import Param, params_of
-from ocrlab.reading import Reading, Word, in_reading_order
+from ocrlab.reading import Reading, Word, box_of, in_reading_order
 
-READERS_KEPT = 2
-DETECTIONS_KEPT = 8
+MAX_READERS = 2
+MAX_DETECTIONS = 8
 RIGHT_TO_LEFT = {"ar", "fa", "ug", "ur"}
 
 
-class EasyOCR:
+class EasyOCR(Engine):
     """EasyOCR 1.7 (https://github.com/JaidedAI/EasyOCR): CRAFT finds the text, a CRNN reads it."""
 
     name = "easyocr"
@@ -43,8 +44,8 @@ class EasyOCR:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()  # one reading at a time: EasyOCR's readers are not made for more
-        self._readers: OrderedDict[tuple, Any] = OrderedDict()
-        self._detections: OrderedDict[tuple, TextBoxes] = OrderedDict()
+        self._readers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._detections: OrderedDict[tuple[Any, ...], TextBoxes] = OrderedDict()
         self._cancelled: Stop | None = None
 
     @property
@@ -55,11 +56,17 @@ class EasyOCR:
     def params(self) -> tuple[Param, ...]:
         return params_of(settings)
 
+    def speeds(self) -> tuple[Speed, ...]:
+        return tuple(
+            Speed(name, {"speed": name}, draft=name == "draft", missing=self.available({"speed": name}))
+            for name in get_args(SpeedName)
+        )
+
     def available(self, settings: Mapping[str, object] | None = None) -> str | None:
         missing = [name for name in ("easyocr", "torch", "torchvision") if importlib.util.find_spec(name) is None]
         if missing:
             return f"{' and '.join(missing)} not installed; install requirements.txt"
-        return lacking((settings or {}).get("speed", "stock"))
+        return lacking(str((settings or {}).get("speed", "stock")))
 
     def warm_up(self, settings: Mapping[str, object]) -> None:
         with self._lock:
@@ -117,7 +124,7 @@ class EasyOCR:
             if gpu or speed == "stock":
                 self._let_stop(reader.detector)
             self._readers[key] = reader
-            while len(self._readers) > READERS_KEPT:
+            while len(self._readers) > MAX_READERS:
                 self._readers.popitem(last=False)
         self._readers.move_to_end(key)
         return self._readers[key]
@@ -133,8 +140,8 @@ class EasyOCR:
         key = (digest(image), values["speed"], *wanted.values())
         if key not in self._detections:
             with quick_boxes() if values["speed"] != "stock" else contextlib.nullcontext():
-                self._detections[key] = _found(reader, image, wanted)
-            while len(self._detections) > DETECTIONS_KEPT:
+                self._detections[key] = _detected(reader, image, wanted)
+            while len(self._detections) > MAX_DETECTIONS:
                 self._detections.popitem(last=False)
         self._detections.move_to_end(key)
         return self._detections[key]
@@ -142,7 +149,7 @@ class EasyOCR:
     def _recognise(
         self, reader: Any, image: Image, text_boxes: TextBoxes, values: Mapping[str, Any], report: Report
     ) -> Reading:
-        results: dict[int, tuple] = {}
+        results: dict[int, crops.Result] = {}
         words: list[Word] = []
         groups = crops.groups(crops.grey_of(image), text_boxes, values)
         total = sum(len(group.crops) for group in groups)
@@ -171,16 +178,14 @@ def _version(package: str) -> str:
         return "missing"
 
 
-def _found(reader: Any, image: Image, wanted: Mapping[str, Any]) -> TextBoxes:
+def _detected(reader: Any, image: Image, wanted: Mapping[str, Any]) -> TextBoxes:
     height, width = image.shape[:2]
     scale = min(wanted["mag_ratio"] * max(height, width), wanted["canvas_size"]) / max(height, width)
     if int(height * scale) == 0 or int(width * scale) == 0:
         return TextBoxes()  # a line thinner than one pixel at the detector's scale holds no text, and crashes EasyOCR
     level, tilted = reader.detect(_bgr(image), reformat=False, **wanted)
-    return TextBoxes(
-        tuple(tuple(int(edge) for edge in box) for box in level[0]),
-        tuple(tuple((float(x), float(y)) for x, y in box) for box in tilted[0]),
-    )
+    edges = tuple((int(left), int(right), int(top), int(bottom)) for left, right, top, bottom in level[0])
+    return TextBoxes(edges, tuple(box_of(box) for box in tilted[0]))
 
 
 def _bgr(image: Image) -> np.ndarray:

