@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from PIL import Image as Pillow
 
-END = b"\xff\xd9"
+END, SCAN = b"\xff\xd9", b"\xff\xda"
 # Complementary bits: one that was missing is read as 0 from the one and as 1 from the other.
 _TAILS = (b"\x55" * 64, b"\xaa" * 64)
 MANY_SCANS = 16  # thumbnails are counted too
@@ -25,7 +25,7 @@ def completed(data: bytes, load: Callable[[bytes], Pillow.Image]) -> Pillow.Imag
     ``load`` decodes the bytes of a JPEG. What it raises is raised.
     """
     body = data[:-1] if data.endswith(b"\xff") else data
-    if data.rstrip(b"\x00").endswith(END) or (_is_progressive(body) and not _has_all_scans(body)):
+    if not lacks_end(data) or (_is_progressive(body) and not _has_all_scans(body)):
         return None
     whole = load(body + END)
     pixels = np.asarray(whole)
@@ -35,6 +35,11 @@ def completed(data: bytes, load: Callable[[bytes], Pillow.Image]) -> Pillow.Imag
     return whole
 
 
+def lacks_end(data: bytes) -> bool:
+    """Whether no end mark stands behind the last scan."""
+    return data.rfind(END) < data.rfind(SCAN)
+
+
 def is_plain(data: bytes) -> bool:
     """Whether the work is bounded by the size of the picture: a usual number of segments, and of scans.
 
@@ -42,7 +47,7 @@ def is_plain(data: bytes) -> bool:
     """
     steps = enumerate(_segments(data))
     heads = next((count for count, (kind, _) in steps if kind == 0xDA or count > MANY_SEGMENTS), 0)
-    return heads <= MANY_SEGMENTS and data.count(b"\xff\xda") <= MANY_SCANS
+    return heads <= MANY_SEGMENTS and data.count(SCAN) <= MANY_SCANS
 
 
 def _is_progressive(data: bytes) -> bool:

@@ -15,6 +15,7 @@ from ocrlab.image.decoding.result import MAX_PAGES, Decoded, check_page, check_s
 from ocrlab.image.decoding.tiff import read_tiff
 from ocrlab.image.decoding.tiff_pages import pages_of
 
+_NO_END = "the file lacks its end mark, but no line of the picture is missing"
 DIM = 64  # of 256: a picture of 16 bits a sample that never gets brighter may well hold fewer bits
 
 
@@ -89,8 +90,8 @@ def _loaded(data: bytes, kind: Kind, picture: Pillow.Image) -> tuple[Pillow.Imag
         whole = jpeg.completed(data, _load_jpeg) if kind.format == "JPEG" else None
         if whole is None:
             raise
-        return whole, "the file lacks its end mark, but no line of the picture is missing"
-    return picture, ""
+        return whole, _NO_END
+    return picture, _NO_END if kind.format == "JPEG" and jpeg.lacks_end(data) else ""
 
 
 def _load_jpeg(data: bytes) -> Pillow.Image:

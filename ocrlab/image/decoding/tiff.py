@@ -38,10 +38,7 @@ def read_tiff(data: bytes, page: int) -> Raw:
     directory = directories[page]
     check_size(*directory.size)
     resolution: Resolution | None = (directory.value(ACROSS, 0), directory.value(DOWN, 0))
-    if _is_deep(directory):
-        colours, notes = _deep(directory)
-    else:
-        colours, notes = _shallow(directory)
+    colours, notes = _deep(directory) if _is_deep(directory) else _shallow(directory)
     picture, resolution = turned(colours, int(directory.value(TURN, 1)), resolution)
     return Raw(picture, resolution, notes, len(directories))
 
@@ -63,7 +60,12 @@ def _tags(directory: Directory) -> Tags:
 
 def _shallow(directory: Directory) -> tuple[Pillow.Image, list[str]]:
     """Up to eight bits a sample; where the tags say that fewer of them hold a value, spread over 0..255."""
-    picture = opened(alone(directory, _UPRIGHT), "TIFF")
+    try:
+        picture = opened(alone(directory, _UPRIGHT), "TIFF")
+    except ImageError:
+        if directory.value(PHOTOMETRIC, 1) not in _COLOURS:
+            raise
+        return _deep(directory)  # Pillow knows neither every mixture of samples nor every BigTIFF
     try:
         picture.load()
     except MemoryError:
@@ -156,7 +158,8 @@ def _packed(directory: Directory) -> Samples:
     if len(set(directory.values(BITS))) > 1 or bits > 32 or (channels > 1 and directory.value(PLANES, 1) != 1):
         raise ImageError("image: a TIFF with such samples is not read; save it with 8 or 16 bits a sample")
     row = (width * channels * bits + 7) // 8
-    changes = {BITS: 8, CHANNELS: 1, WIDTH: row, PHOTOMETRIC: BLACK_IS_ZERO, FORMAT: _UNSIGNED, **_UPRIGHT}
+    changes: dict[int, int | None] = {BITS: 8, CHANNELS: 1, WIDTH: row, PHOTOMETRIC: BLACK_IS_ZERO, FORMAT: _UNSIGNED}
+    changes |= {**_UPRIGHT, EXTRA: None}
     if directory.values(TILE_WIDTH):
         changes[TILE_WIDTH] = int(directory.value(TILE_WIDTH, 0)) * channels * bits // 8
     picture = opened(alone(directory, changes), "TIFF")

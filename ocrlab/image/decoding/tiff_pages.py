@@ -34,7 +34,7 @@ _TYPES = {
     17: "q",
     18: "Q",
 }
-_SUBFILE, _OLD_SUBFILE, _SUB_IFDS = 254, 255, 330
+_SUBFILE, _OLD_SUBFILE, _SUB_IFDS, _PRIVATE = 254, 255, 330, 65535
 _REDUCED, _MASK = 1, 4  # bits of NewSubfileType
 
 
@@ -120,10 +120,10 @@ def pages_of(data: bytes) -> list[Directory]:
     return pages
 
 
-def alone(directory: Directory, changes: Mapping[int, int]) -> bytes:
+def alone(directory: Directory, changes: Mapping[int, int | None]) -> bytes:
     """The file with this picture as its first, for libraries that begin at the beginning.
 
-    ``changes`` are values to put in the place of its tags; a tag that is not there is not added.
+    ``changes`` are values to put in the place of its tags, None for a tag to be passed over; none is added.
     """
     layout, file = directory.layout, bytearray(directory.data)
     # Some write the number that marks a TIFF the other way round; libraries other than Pillow want it right.
@@ -132,10 +132,13 @@ def alone(directory: Directory, changes: Mapping[int, int]) -> bytes:
     first = directory.start + (8 if layout.big else 2)
     for tag, value in changes.items():
         for index in np.flatnonzero(directory.entries["tag"] == tag):
+            at = first + int(index) * layout.entry.itemsize
+            if value is None:
+                struct.pack_into(layout.order + "H", file, at, _PRIVATE)
+                continue
             kind = 3 if value < 1 << 16 else 4
             entry = struct.pack(layout.order + ("HHQ" if layout.big else "HHI"), tag, kind, 1)
             entry += struct.pack(layout.order + _TYPES[kind], value)
-            at = first + int(index) * layout.entry.itemsize
             file[at : at + layout.entry.itemsize] = entry.ljust(layout.entry.itemsize, b"\0")
     return bytes(file)
 
