@@ -7,10 +7,10 @@ from pathlib import Path
 
 from ocrlab.datasets.archives import archive
 from ocrlab.datasets.files import read_file, read_head
-from ocrlab.datasets.listing import MAX_FILES, Files
+from ocrlab.datasets.listing import MAX_FILES, Files, extension
 from ocrlab.datasets.model import Entry
 from ocrlab.errors import FileError, TruthError
-from ocrlab.image import HEAD_BYTES
+from ocrlab.image import EXTENSIONS, HEAD_BYTES
 from ocrlab.truth.beside import ENDINGS, single_truth, truths_beside
 from ocrlab.wording import shown_name
 
@@ -64,7 +64,11 @@ def folder(path: str | Path) -> tuple[Entry, ...]:
 def truth_in(folder: str | Path, image: str | Path) -> Path:
     """The truth file of ``image`` in a folder of truths; raises `TruthError` where there is none, or more than one."""
     name = Path(image).name
-    truths = truths_beside([name], _beside(Path(folder) / name))[name]
+    beside = _beside(Path(folder) / name)
+    images = [
+        other for other in beside if extension(other) in EXTENSIONS
+    ]  # a truth may be theirs rather than this one's
+    truths = truths_beside([name, *images], beside)[name]
     if not truths:
         stem = shown_name(Path(image).stem)
         raise TruthError(

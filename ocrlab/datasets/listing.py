@@ -45,16 +45,19 @@ class Files:
         images = sorted(name for name in names if self._is_image(name))
         if not images:
             raise FileError(f"{shown_name(self.place)}: holds no images; the lab takes {', '.join(EXTENSIONS)}")
-        truths = truths_beside(images, {*names, *self.others})
+        others = [
+            name for name in self.others if extension(name) in EXTENSIONS
+        ]  # a truth may be theirs rather than ours
+        truths = truths_beside([*images, *others], {*names, *self.others})
         titles = _told_apart(images)
         return tuple(entry for name in images for entry in self._pages(name, titles[name], truths[name]))
 
     def _is_image(self, name: str) -> bool:
         if any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts):
             return False
-        if _extension(name) in EXTENSIONS:
+        if extension(name) in EXTENSIONS:
             return True
-        if ending_of(name) or _extension(name) in _OTHERS:
+        if ending_of(name) or extension(name) in _OTHERS:
             return False
         try:
             return is_image(self.head(name))
@@ -71,7 +74,7 @@ class Files:
             yield Entry(called, load, title=called, group=group, has_truth=bool(truths))
 
     def _count(self, name: str) -> int:
-        if _extension(name) in EXTENSIONS and _extension(name) not in _PAGED:
+        if extension(name) in EXTENSIONS and extension(name) not in _PAGED:
             return 1
         try:
             return page_count(self.read(name))
@@ -98,7 +101,7 @@ class Files:
 _OTHERS = ("dng", "nef", "cr2", "arw", "pef", "srw", "thm", "ai", "lsm", "svs", "ndpi")
 
 
-def _extension(name: str) -> str:
+def extension(name: str) -> str:
     return PurePosixPath(name).suffix.lower().lstrip(".")
 
 

@@ -32,7 +32,7 @@ def test_without_its_end_mark_it_opens_whole_and_says_so(kind, missing):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("missing", [8, 30, 200, 1000])
 def test_cut_short_in_the_picture_it_is_refused(kind, missing):
-    with pytest.raises(ImageError, match="^image: the file is damaged or cut short"):
+    with pytest.raises(ImageError, match=r"^image: the file is damaged or cut short"):
         decode(KINDS[kind][:-missing])
 
 
@@ -40,7 +40,7 @@ def test_a_progressive_file_that_ends_between_two_scans_is_refused():
     data = KINDS["progressive"]
     last = data.rindex(b"\xff\xda")
     before = data.rindex(b"\xff\xc4", 0, last)  # the table that belongs to the last scan
-    with pytest.raises(ImageError, match="^image: the file is damaged or cut short"):
+    with pytest.raises(ImageError, match=r"^image: the file is damaged or cut short"):
         decode(data[:before])
 
 

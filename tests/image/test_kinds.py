@@ -72,7 +72,7 @@ def test_a_refusal_names_what_the_file_is(data, name):
 
 
 def test_what_nothing_tells_is_refused_without_a_guess():
-    with pytest.raises(ImageError, match="^image: not a picture this lab can open; it takes PNG"):
+    with pytest.raises(ImageError, match=r"^image: not a picture this lab can open; it takes PNG"):
         decode(b"\x01\x02\x03\x04\x05")
 
 
@@ -104,7 +104,7 @@ def test_without_its_package_a_heic_is_refused_as_what_it_is(tmp_path, monkeypat
     monkeypatch.syspath_prepend(str(tmp_path))
     sandbox.close()  # the next process looks for packages anew
     try:
-        with pytest.raises(ImageError, match="^image: a HEIC, for which the package pi-heif is missing; install it"):
+        with pytest.raises(ImageError, match=r"^image: a HEIC, for which the package pi-heif is missing; install it"):
             decode(HEIC)
     finally:
         sandbox.close()

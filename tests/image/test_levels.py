@@ -178,7 +178,7 @@ def test_a_deep_grey_png_may_have_a_transparent_level():
 
 @pytest.mark.parametrize("bits", [2, 4, 8, 12, 16])
 def test_a_jpeg_2000_of_any_depth_has_its_white_and_black(bits):
-    """A lossless codestream, its depth changed in its header: the samples are stored around the middle of their range."""
+    """A lossless codestream with another depth in its header; samples are stored around the middle of their range."""
     size = 8 if bits <= 8 else 16
     shift = (1 << size - 1) - (1 << bits - 1)  # the decoder takes half of the old range away and adds half of the new
     samples = np.tile(thirds(bits, "i4") + shift, (16, 4)).astype(f"u{size // 8}")

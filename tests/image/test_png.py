@@ -56,7 +56,7 @@ def test_the_turn_of_a_camera_in_a_text_of_a_reasonable_size_is_followed():
 
 
 def test_a_picture_that_was_cut_short_is_not_made_whole():
-    with pytest.raises(Exception, match="^image: .*damaged"):
+    with pytest.raises(Exception, match=r"^image: .*damaged"):
         decode(with_chunk(saved(np.random.default_rng(0).integers(0, 256, (64, 64), np.uint8)), b"iCCP", b"x")[:2000])
 
 

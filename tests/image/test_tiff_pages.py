@@ -102,5 +102,5 @@ def test_a_chain_that_never_ends_is_counted_up_to_the_limit(monkeypatch):
 @pytest.mark.parametrize("data", [b"II*\0", b"II*\0\xff\xff\xff\xff", b"MM\0*\0\0\0\x08\xff\xff", b"II+\0\x08\0\0\0"])
 def test_a_tiff_without_a_directory_is_one_clear_sentence(data):
     for call in (decode, page_count):
-        with pytest.raises(ImageError, match="^image: the TIFF is damaged"):
+        with pytest.raises(ImageError, match=r"^image: the TIFF is damaged"):
             call(data)

@@ -37,6 +37,7 @@ MAX_CALLS = 200  # of a process: decoders leak, and memory falls apart in pieces
 
 _places = threading.BoundedSemaphore(MAX_PROCESSES)
 _idle: list[_Process] = []
+_busy: set[_Process] = set()
 _lock = threading.Lock()
 
 
@@ -53,12 +54,21 @@ def count_apart(data: bytes) -> int:
     return int(_call("count", data, 0, 0)[0]["pages"])
 
 
-def close() -> None:
-    """End the process that is held ready; the next call starts a new one."""
+def busy() -> int:
+    """How many processes are decoding at this moment."""
+    with _lock:
+        return len(_busy)
+
+
+def close(busy: bool = False) -> None:
+    """End the process that is held ready, and with ``busy`` those that decode; the next call starts a new one."""
     with _lock:
         processes, _idle[:] = [*_idle], []
+        working = [*_busy] if busy else []
     for process in processes:
         process.close()
+    for process in working:
+        process.popen.kill()
 
 
 atexit.register(close)
@@ -96,11 +106,16 @@ def _process(memory: int) -> Iterator[_Process]:
             elif candidate.owner == os.getpid():
                 candidate.close()
     process = process or _Process(memory)
+    with _lock:
+        _busy.add(process)
     try:
         yield process
     except BaseException:
         process.kill()
         raise
+    finally:
+        with _lock:
+            _busy.discard(process)
     with _lock:
         keep = not _idle and process.alive and process.calls < MAX_CALLS
         if keep:
