@@ -60,3 +60,20 @@ def test_very_many_scans_or_segments_are_not_decoded_in_this_process():
     scans = data[:-2] + b"\xff\xda" * (jpeg.MANY_SCANS + 1) + data[-2:]
     assert not any(map(jpeg.is_plain, (comments, padding, scans)))
     assert np.array_equal(decode(comments), decode(data))
+
+
+@pytest.mark.parametrize(
+    ("frame", "precision", "what"),
+    [(0xC1, 12, "a JPEG of 12 bits a sample"), (0xC3, 8, "a lossless JPEG")],
+)
+def test_a_kind_of_jpeg_that_is_not_read_is_not_called_damaged(frame, precision, what):
+    data = bytearray(KINDS["baseline"])
+    at = data.index(b"\xff\xc0")
+    data[at + 1], data[at + 4] = frame, precision
+    with pytest.raises(ImageError, match=rf"^image: {what} is not read; save it as PNG, or as a usual JPEG"):
+        decode(bytes(data))
+
+
+def test_a_damaged_exif_block_keeps_no_picture_from_opening():
+    data = saved(PIXELS, "JPEG", exif=b"Exif\0\0neither order of bytes")
+    assert decode(data).shape == PIXELS.shape

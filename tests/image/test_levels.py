@@ -75,8 +75,15 @@ def test_fewer_bits_in_a_container_of_sixteen_are_told_by_the_largest_sample_val
     assert decoded.notes[0].startswith(f"{bits} bits a sample, by the file's own tags")
 
 
-def test_a_largest_value_that_is_no_depth_stands_for_the_depth_that_holds_it():
-    assert row(tiff((np.array([[0, 1365, 2730]], "u2"), {LARGEST: [2730]}))) == [0, 85, 170]
+def test_a_largest_value_that_is_no_depth_is_white():
+    assert row(tiff((np.array([[0, 1000, 3000]], "u2"), {LARGEST: [3000]}))) == [0, 85, 255]
+    assert row(tiff((np.array([[0, 100, 200]], "u1"), {LARGEST: [200]}))) == [0, 100, 200], "eight bits are as they are"
+
+
+def test_fewer_bits_in_a_container_of_eight_are_told_by_the_largest_sample_value():
+    for photometric, expected in ((BLACK_IS_ZERO, THIRDS), (WHITE_IS_ZERO, THIRDS[::-1])):
+        decoded = decode_page(tiff((thirds(4, "u1"), {LARGEST: [15], PHOTOMETRIC: [photometric]})))
+        assert decoded.image[0].tolist() == expected and decoded.notes[0].startswith("4 bits a sample")
 
 
 @pytest.mark.parametrize("largest", [65535, 100])

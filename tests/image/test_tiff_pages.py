@@ -104,3 +104,10 @@ def test_a_tiff_without_a_directory_is_one_clear_sentence(data):
     for call in (decode, page_count):
         with pytest.raises(ImageError, match=r"^image: the TIFF is damaged"):
             call(data)
+
+
+def test_what_a_camera_saw_before_it_made_colours_of_it_is_refused_as_that():
+    with pytest.raises(
+        ImageError, match=r"^image: a TIFF with such samples \(PhotometricInterpretation 32803\) is not read"
+    ):
+        decode(tiff((picture(7), {262: [32803]})))

@@ -15,6 +15,8 @@ from PIL import Image as Pillow
 END, SCAN = b"\xff\xd9", b"\xff\xda"
 # Complementary bits: one that was missing is read as 0 from the one and as 1 from the other.
 _TAILS = (b"\x55" * 64, b"\xaa" * 64)
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+_LOSSLESS = {0xC3, 0xC7, 0xCB, 0xCF}
 MANY_SCANS = 16  # thumbnails are counted too
 MANY_SEGMENTS = 1_000  # before the picture; a colour profile of 16 MB takes 250
 
@@ -38,6 +40,18 @@ def completed(data: bytes, load: Callable[[bytes], Pillow.Image]) -> Pillow.Imag
 def lacks_end(data: bytes) -> bool:
     """Whether no end mark stands behind the last scan."""
     return data.rfind(END) < data.rfind(SCAN)
+
+
+def unread(data: bytes) -> str:
+    """What keeps a JPEG that is not damaged from being read, empty where nothing does."""
+    for count, (kind, body) in enumerate(_segments(data)):
+        if kind in _FRAMES and body:
+            if kind in _LOSSLESS:
+                return "a lossless JPEG"
+            return "" if body[0] == 8 else f"a JPEG of {body[0]} bits a sample"
+        if kind == SCAN[1] or count > MANY_SEGMENTS:
+            break
+    return ""
 
 
 def is_plain(data: bytes) -> bool:

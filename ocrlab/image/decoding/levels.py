@@ -74,9 +74,14 @@ def to_uint8(samples: Samples, levels: Levels, inverted: bool = False) -> Image:
 
 
 def _of_integers(high: float, tags: Tags) -> Levels:
-    declared = tags.significant or (_depth_of(tags.largest) if tags.largest else None)
-    if declared and declared < tags.bits and high < 2**declared:
-        return _deep(declared, "by the file's own tags")
+    if tags.significant and tags.significant < tags.bits and high < 2**tags.significant:
+        return _deep(tags.significant, "by the file's own tags")
+    if tags.largest and high <= tags.largest < 2**tags.bits - 1:
+        depth = int(tags.largest).bit_length()
+        if tags.largest == 2**depth - 1:
+            return _deep(depth, "by the file's own tags")
+        if tags.bits > 8:
+            return _declared(0, tags.largest)
     if tags.bits not in (8, 16, 32, 64):
         return _deep(tags.bits, "by the file's own tags")
     depth = min(_depth_of(high), tags.bits)

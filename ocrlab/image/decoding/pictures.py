@@ -45,7 +45,7 @@ def _read(data: bytes, kind: Kind, page: int) -> Raw:
             if frames > 1 and (frame := [first, *(i for i in range(frames) if i != first)][page]) != first:
                 picture.seek(frame)
                 check_size(*picture.size)
-            resolution, orientation = _resolution(picture), int(picture.getexif().get(ORIENTATION, 1))
+            resolution, orientation = _resolution(picture), _orientation(picture)
             picture, note = _loaded(data, kind, picture)
             notes.append(note)
             picture, note = _eight_bits(data, kind, picture)
@@ -60,6 +60,8 @@ def _read(data: bytes, kind: Kind, page: int) -> Raw:
 def _opened(data: bytes, kind: Kind) -> Pillow.Image:
     if kind.format == "HEIF":
         _take_heif()
+    if kind.format == "JPEG" and (what := jpeg.unread(data)):
+        raise ImageError(f"image: {what} is not read; save it as PNG, or as a usual JPEG of 8 bits a sample")
     return opened(png.trimmed(data) if kind.format == "PNG" else data, kind.format)
 
 
@@ -98,6 +100,13 @@ def _load_jpeg(data: bytes) -> Pillow.Image:
     picture = opened(data, "JPEG")
     picture.load()
     return picture
+
+
+def _orientation(picture: Pillow.Image) -> int:
+    try:
+        return int(picture.getexif().get(ORIENTATION, 1))
+    except Exception:  # a damaged EXIF block, and a picture that is as good as any
+        return 1
 
 
 def _resolution(picture: Pillow.Image) -> Resolution | None:

@@ -25,6 +25,7 @@ import numpy as np
 
 import ocrlab
 from ocrlab.errors import ImageError, ParamError
+from ocrlab.image.decoding.kinds import kind_of
 from ocrlab.image.decoding.result import Decoded
 from ocrlab.image.model import MAX_PIXELS, Image, check, freeze
 
@@ -44,8 +45,7 @@ _lock = threading.Lock()
 def decode_apart(data: bytes, page: int, dpi: int) -> Decoded:
     """The page, decoded in another process. Raises `ImageError` where that exceeds its limits or dies."""
     result, image = _call("decode", data, page, dpi)
-    if image is None:
-        raise _died()
+    assert image is not None
     return Decoded(freeze(image), tuple(map(str, result["notes"])), int(result["pages"]))
 
 
@@ -82,12 +82,16 @@ def _call(work: str, data: bytes, page: int, dpi: int) -> tuple[dict[str, Any], 
     try:
         with _process(memory) as process:
             result, image = process.ask({"work": work, "page": page, "dpi": dpi}, data, seconds)
+        if result.get("fault") == "memory":
+            raise _StoppedError(f"needs more than {memory / 2**30:g} GiB of memory to be opened")
+    except _StoppedError as stop:
+        paged = kind_of(data).format == "PDF"
+        instead = "print it to a new PDF, or save its pages as pictures, and open those" if paged else "save it as PNG"
+        raise ImageError(f"image: {stop}; {instead}") from None
     finally:
         _places.release()
     if "error" in result:
         raise ImageError(str(result["error"]))
-    if result.get("fault") == "memory":
-        raise _exceeded(f"needs more than {memory / 2**30:g} GiB of memory to be opened")
     if "fault" in result:
         raise ImageError(f"image: the file cannot be decoded ({str(result['fault'])[:120]}); save it again and retry")
     return result, image
@@ -124,6 +128,10 @@ def _process(memory: int) -> Iterator[_Process]:
         process.close()
 
 
+class _StoppedError(Exception):
+    """The child was killed or died: what the file did, as the middle of a sentence."""
+
+
 class _Process:
     """A child and the pipes to it, used by one thread at a time."""
 
@@ -155,7 +163,7 @@ class _Process:
         return self.popen.poll() is None
 
     def ask(self, call: dict[str, Any], data: bytes, seconds: float) -> tuple[dict[str, Any], Image | None]:
-        """What the child makes of the call; raises `ImageError` where it is too slow or dies."""
+        """What the child makes of the call; raises `_StoppedError` where it is too slow or dies."""
         self.calls += 1
         header = json.dumps(call | {"bytes": len(data), "seconds": seconds}).encode() + b"\n"
         stdin = self.popen.stdin
@@ -184,7 +192,7 @@ class _Process:
     def _pixels(self, shape: list[int], seconds: float) -> Image:
         assert self.popen.stdout is not None
         if not 2 <= len(shape) <= 3 or shape[0] * shape[1] > 2 * MAX_PIXELS:
-            raise _died()
+            raise self._gone(seconds)
         image = np.empty(shape, np.uint8)
         rest = image.data.cast("B")
         while rest:
@@ -209,10 +217,9 @@ class _Process:
         self.late = True
         self.kill()
 
-    def _gone(self, seconds: float) -> ImageError:
-        if self.late:
-            return _exceeded(f"took longer than {seconds:g} s to be opened and was stopped")
-        return _died()
+    def _gone(self, seconds: float) -> _StoppedError:
+        late = f"took longer than {seconds:g} s to be opened and was stopped"
+        return _StoppedError(late if self.late else "made its decoder break down, most often for want of memory")
 
     def kill(self) -> None:
         """At once, and wait until the system has taken it away."""
@@ -233,14 +240,6 @@ class _Process:
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
-
-
-def _exceeded(what: str) -> ImageError:
-    return ImageError(f"image: {what}; print it to a new PDF, or save its pages as pictures, and open those")
-
-
-def _died() -> ImageError:
-    return _exceeded("made its decoder break down, most often for want of memory")
 
 
 def _limit(name: str, default: float, largest: float) -> float:

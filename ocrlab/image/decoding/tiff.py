@@ -8,6 +8,7 @@ is said by the tags.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image as Pillow
@@ -63,8 +64,11 @@ def _shallow(directory: Directory) -> tuple[Pillow.Image, list[str]]:
     try:
         picture = opened(alone(directory, _UPRIGHT), "TIFF")
     except ImageError:
-        if directory.value(PHOTOMETRIC, 1) not in _COLOURS:
-            raise
+        if (meaning := directory.value(PHOTOMETRIC, 1)) not in _COLOURS:
+            raise ImageError(
+                f"image: a TIFF with such samples (PhotometricInterpretation {meaning:g}) is not read; save it as RGB "
+                "with 8 bits a sample"
+            ) from None
         return _deep(directory)  # Pillow knows neither every mixture of samples nor every BigTIFF
     try:
         picture.load()
@@ -73,8 +77,9 @@ def _shallow(directory: Directory) -> tuple[Pillow.Image, list[str]]:
     except Exception as error:
         raise damaged(error) from error
     tags = _tags(directory)
-    if picture.mode != "L" or tags.bits != 8 or not (tags.largest or tags.span):
+    if picture.mode != "L" or tags.bits != 8 or not tags.largest:
         return picture, []
+    tags = replace(tags, span=None)  # of eight bits it is what the picture happens to hold, and no range
     inverted = directory.value(PHOTOMETRIC, 1) == WHITE_IS_ZERO  # and Pillow has turned the levels round
     samples = np.asarray(picture)
     samples = 255 - samples if inverted else samples
