@@ -1,10 +1,12 @@
-"""Numbers and lists read the same wherever they stand."""
+"""Numbers, lists and names read the same wherever they stand."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from ocrlab.wording import counted, listed, percent, points
+from ocrlab.wording import counted, listed, percent, points, shown_name
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.1234, "12.3 %"), (0, "0.0 %"), (1, "100.0 %"), (26.58, "2658.0 %")])
@@ -30,3 +32,22 @@ def test_one_thing_is_not_plural():
 def test_names_are_listed_with_commas_and_a_last_and():
     assert [listed(n) for n in ([], ["a"], ["a", "b"], "abc")] == ["", "a", "a and b", "a, b and c"]
     assert listed(["a", "b"], "or") == "a or b"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("scan 1.png", "scan 1.png"),
+        ("Größe é 日本 한글 नमस्ते.png", "Größe é 日本 한글 नमस्ते.png"),
+        ("می‌خواهم.png", "می‌خواهم.png"),
+        ("a\udcff\udc80.png", "a\\xff\\x80.png"),
+        ("a\nb\tc\x1b[31m\x7f\x9b", "a\\nb\\tc\\x1b[31m\\x7f\\x9b"),
+        ("exe\u202egnp.a", "exe\\u202egnp.a"),
+        ("a\u2028b\ufeff\u200b", "a\\u2028b\\ufeff\\u200b"),
+        ("\ud800", "\\ud800"),
+        ("C:\\scans\\a.png", "C:\\scans\\a.png"),
+    ],
+)
+def test_a_name_is_shown_without_anything_that_a_terminal_would_obey(name, shown):
+    assert shown_name(name) == shown
+    assert shown_name(Path(name)) == shown

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 
 import numpy as np
-import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from made import pdf, saved, sheets
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
@@ -30,34 +29,6 @@ NO_IMAGES = [
     np.zeros(3, np.uint8),
 ]
 COLOUR = np.stack([GREY, 255 - GREY, np.full_like(GREY, 77)], axis=-1)
-
-
-def saved(picture: Pillow.Image | np.ndarray, kind: str = "PNG", **options) -> bytes:
-    buffer = io.BytesIO()
-    picture = Pillow.fromarray(picture) if isinstance(picture, np.ndarray) else picture
-    picture.save(buffer, kind, **options)
-    return buffer.getvalue()
-
-
-def pdf(*bodies: bytes, trailer: bytes = b"") -> bytes:
-    """A PDF file around numbered objects; object 1 is the root."""
-    out, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(bodies, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
-    table += b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (len(bodies) + 1, trailer, len(out))
-    return out + table + end
-
-
-def sheets(*sizes: tuple[float, float]) -> bytes:
-    document = pypdfium2.PdfDocument.new()
-    for width, height in sizes:
-        document.new_page(width, height)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
 
 
 def refusal(data: bytes, **options) -> str:
@@ -187,7 +158,7 @@ def test_no_bytes_are_refused():
 
 @pytest.mark.parametrize("data", [b"just a text", b"\x00" * 100, b"<svg></svg>", saved(GREY)[:8]])
 def test_what_is_no_picture_is_refused_with_what_is_taken(data):
-    assert "it takes PNG, JPEG, TIFF, BMP, WebP, GIF and PDF" in refusal(data)
+    assert "it takes PNG, JPEG, TIFF, BMP, WebP, GIF, HEIC, AVIF, JPEG 2000 and PDF" in refusal(data)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "GIF"])

@@ -13,6 +13,7 @@ from paths import OPEN_SET
 from PIL import Image as Pillow
 
 from ocrlab import datasets, samples
+from ocrlab.datasets import archives, files, listing
 from ocrlab.errors import FileError, ImageError, OcrLabError, TruthError
 from ocrlab.image import encode_png
 from ocrlab.samples import documents
@@ -150,7 +151,7 @@ def test_one_page_of_several_takes_its_part_of_a_truth_with_form_feeds():
     data = tiff(1, 2)
     assert datasets.sample(data, "t.tif", truth="first\fsecond", page=1).truth == "second"
     assert datasets.sample(data, "t.tif", truth="of this page", page=1).truth == "of this page"
-    with pytest.raises(TruthError, match=r"^the truth of t\.tif: has 3 page\(s\) of text for 2"):
+    with pytest.raises(TruthError, match=r"^the truth of t\.tif: has 3 pages of text for 2 pages"):
         datasets.sample(data, "t.tif", truth="a\fb\fc")
 
 
@@ -245,7 +246,7 @@ def test_a_paged_file_is_one_sample_a_page_with_its_part_of_the_truth(listed):
 
 def test_a_truth_with_too_few_pages_is_refused(listed):
     entry, _ = listed({"t.tif": tiff(1, 2), "t.txt": b"only one"})
-    with pytest.raises(TruthError, match=r"^t\.txt: has 1 page\(s\) of text for 2 page\(s\) of image"):
+    with pytest.raises(TruthError, match=r"^t\.txt: has 1 page of text for 2 pages of image"):
         entry.load()
 
 
@@ -276,15 +277,15 @@ def test_a_zip_entry_that_points_outside_is_refused(name):
 
 def test_a_zip_with_too_many_or_too_large_entries_is_refused(monkeypatch):
     data = zipped({"a.png": PNG, "b.png": PNG + bytes(3_000_000)})
-    monkeypatch.setattr(datasets, "MAX_FILE_BYTES", 2_000_000)
+    monkeypatch.setattr(files, "MAX_FILE_BYTES", 2_000_000)
     good, large = datasets.archive(data, "set.zip")
     good.load()
     with pytest.raises(FileError, match=r"set\.zip: the entry 'b\.png' is over"):
         large.load()
-    monkeypatch.setattr(datasets, "MAX_ZIP_BYTES", 1_000_000)
+    monkeypatch.setattr(archives, "MAX_ZIP_BYTES", 1_000_000)
     with pytest.raises(FileError, match=r"set\.zip: over 0 GB once unpacked"):
         datasets.archive(data, "set.zip")
-    monkeypatch.setattr(datasets, "MAX_FILES", 1)
+    monkeypatch.setattr(listing, "MAX_FILES", 1)
     with pytest.raises(FileError, match=r"set\.zip: over 1 files"):
         datasets.archive(data, "set.zip")
 

@@ -1,0 +1,131 @@
+"""Sample: what is a page with its truth, and where does a single one come from?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
+from pathlib import Path
+
+from ocrlab import samples
+from ocrlab.errors import FileError, ImageError, TruthError
+from ocrlab.files import read_file
+from ocrlab.image import Image, check, decode_page, digest, freeze
+from ocrlab.truth import read_truth
+from ocrlab.wording import counted, shown_name
+
+FORM_FEED = "\f"
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """A page, where there is one its truth, and what to call it. Equal when name, pixels and truth are.
+
+    ``note`` says what a built-in page is good for; ``notes`` say, a sentence each, what was made of a file that left
+    something open.
+    """
+
+    name: str
+    image: Image
+    truth: str | None = None
+    title: str = ""
+    note: str = ""
+    group: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "image", freeze(check(self.image, self.name)))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the pixels, as `ocrlab.image.digest`."""
+        return digest(self.image)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sample) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[str, str, str | None]:
+        return self.name, self.digest, self.truth
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page that can be loaded: what is known of it before anything is decoded."""
+
+    name: str
+    load: Callable[[], Sample] = field(repr=False, compare=False)
+    title: str = ""
+    note: str = ""
+    group: str = ""
+    has_truth: bool = False
+
+
+def builtin_samples() -> tuple[Entry, ...]:
+    """The pages the lab brings along; the first one is what a newcomer sees. Nothing is drawn before `Entry.load`."""
+    return tuple(
+        Entry(page.name, partial(builtin, page.name), page.title, page.note, has_truth=True) for page in samples.PAGES
+    )
+
+
+@cache
+def builtin(name: str) -> Sample:
+    """A built-in sample, drawn once a process. Raises `FileError` naming all of them where there is no such one."""
+    for page in samples.PAGES:
+        if page.name == name:
+            image, truth = page.draw()
+            return Sample(name, image, truth, page.title, page.note)
+    raise FileError(f"sample: there is no {name!r}; choose one of {', '.join(page.name for page in samples.PAGES)}")
+
+
+def sample(data: bytes, name: str, *, truth: bytes | str | None = None, page: int = 0, dpi: int = 200) -> Sample:
+    """A page out of a file's bytes; ``truth`` is its text, or the bytes of a truth file.
+
+    ``page`` counts from 0; of a truth with form feeds only that page's part is taken. Raises `ImageError` or
+    `TruthError` naming ``name``.
+    """
+    name = shown_name(name)
+    with naming(name):
+        decoded = decode_page(data, page, dpi)
+    text = read_truth(truth, f"the truth of {name}") if isinstance(truth, bytes) else truth
+    if text and FORM_FEED in text:
+        text = of_page(text, page, decoded.pages, f"the truth of {name}")
+    return Sample(name, decoded.image, text, title=name, notes=decoded.notes)
+
+
+def load_sample(path: str | Path, *, truth: str | Path | None = None, page: int = 0, dpi: int = 200) -> Sample:
+    """A page out of an image file; ``truth`` is the text file that holds its truth.
+
+    The sample is called as the path is written. Raises `FileError`, `ImageError` or `TruthError` naming the file.
+    """
+    text = None if truth is None else read_truth(read_file(truth), shown_name(truth))
+    return sample(read_file(path), str(path), truth=text, page=page, dpi=dpi)
+
+
+def of_page(truth: str, page: int, pages: int, name: str) -> str:
+    """The part of a truth that belongs to a page; form feeds stand between pages, or behind each of them.
+
+    Raises `TruthError` naming ``name`` where there are not as many parts as pages.
+    """
+    parts = truth.split(FORM_FEED)
+    if len(parts) == pages + 1 and not parts[-1].strip():
+        parts.pop()
+    if len(parts) != pages:
+        raise TruthError(
+            f"{name}: has {counted(len(parts), 'page')} of text for {counted(pages, 'page')} of image; put a form feed "
+            "between pages"
+        )
+    return parts[page].strip("\n")
+
+
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """An `ImageError` from inside says the file's name where it said ``image``."""
+    try:
+        yield
+    except ImageError as error:
+        raise ImageError(f"{name}: {str(error).removeprefix('image: ')}") from error
