@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
+from pathlib import Path
 from typing import Protocol
 
 import streamlit as st
@@ -16,6 +17,8 @@ from ocrlab.ui import link
 from ocrlab.ui.lab import Lab
 
 log = logging.getLogger("ocrlab")
+
+_SCRIPT = Path(__file__).with_name("frame.js")
 
 
 class Leaves(Protocol):
@@ -40,8 +43,10 @@ def _window() -> dict[str, Leaves]:
 
 
 def enter() -> None:
-    """Called by app.py: whoever comes this way has the navigation."""
+    """Called by app.py: whoever comes this way has the navigation, and the script that all pages share."""
     st.session_state["framed"] = True
+    with st.container(key="frame"):
+        st.html(f'<script type="module">{_SCRIPT.read_text("utf-8")}</script>', unsafe_allow_javascript=True)
 
 
 def through_the_door(script: str) -> None:

@@ -24,21 +24,21 @@ START = """
 
 def show() -> None:
     """The guide, from the registries: nothing in it can fall behind the code."""
-    with st.container(width=WIDTH):
+    with st.container(width=WIDTH, key="guide"):
         _guide()
 
 
 def _guide() -> None:
-    st.header("Guide", divider="gray")
+    st.title("Guide", anchor=False)
     st.markdown(START)
-    st.subheader("The numbers")
+    st.header("The numbers", anchor=False)
     for metric in METRICS.values():
         st.markdown(f"**{metric.title}.** {metric.help}")
-    st.subheader("The filters")
+    st.header("The filters", anchor=False)
     for family, title in FAMILIES.items():
         filters = [filter_ for filter_ in all_filters() if filter_.family == family]
         if filters:
-            st.markdown(f"#### {title}")
+            st.subheader(title, anchor=False)
         for filter_ in filters:
             _filter(filter_)
 

@@ -1,4 +1,4 @@
-"""Locked regions as a person sees them: found once with the real engine, then read on each setting without a search."""
+"""Locked text boxes as a person sees them: found once with the real engine, then read without a search."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from browsing import READ, radius, ready
 from playwright.sync_api import expect
 
 
-def test_with_regions_locked_a_slider_reads_the_same_boxes_until_they_are_unlocked(page, app_url):
+def test_with_text_boxes_locked_a_slider_reads_the_same_boxes_until_they_are_unlocked(page, app_url):
     page.goto(app_url("app.py") + "/?sample=receipt&stage=deskew&stage=median+radius%3D1&set=speed%3Dexact")
     ready(page)
     page.get_by_text("To original", exact=True).click()
     line = page.get_by_text("finding text is not being tested")
     expect(line).to_contain_text(re.compile(r"\d+ boxes found on the original"), timeout=READ)
     ready(page)
-    said = line.inner_text()
+    sentence = line.inner_text()
 
     steps: list[str] = []
     page.expose_function("keepStep", lambda text: steps.append(text))
@@ -31,7 +31,7 @@ def test_with_regions_locked_a_slider_reads_the_same_boxes_until_they_are_unlock
     expect(page).to_have_url(re.compile(r"radius%3D2"))
     expect(page.locator(".ocr-text").nth(1)).not_to_have_text(before, timeout=READ)
     ready(page)
-    assert line.inner_text() == said
+    assert line.inner_text() == sentence
     assert not any("detecting" in step for step in steps), steps
 
     page.get_by_role("button", name="Unlock").click()

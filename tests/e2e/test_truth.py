@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browsing import ready
-from playwright.sync_api import Page, expect
+from browsing import radius, ready
+from playwright.sync_api import Locator, Page, expect
 
 from ocrlab.datasets import builtin
 from ocrlab.pipeline import Pipeline
@@ -28,6 +28,70 @@ def lines() -> list[tuple[int, int, int, int, str]]:
         across = np.flatnonzero(ink[top:end].any(axis=0))
         found.append((int(across[0]) - 3, int(top) - 3, int(across[-1]) + 3, int(end) + 3, text))
     return found
+
+
+def truth_field(page: Page) -> Locator:
+    """The text area under Ground truth, opened."""
+    field = page.get_by_role("textbox", name="What the page really says")
+    page.get_by_role("button", name="Ground truth").click()
+    expect(field).to_be_visible()
+    return field
+
+
+def test_looking_at_the_ground_truth_leaves_it_as_it_is(page, app_url):
+    page.goto(app_url("app.py"))
+    ready(page)
+    page.locator("[data-testid=stSidebar]").get_by_text("disk", exact=True).click()
+    expect(page).to_have_url(re.compile("footprint%3Ddisk"))
+    ready(page)
+    expect(truth_field(page)).to_have_value(builtin("noisy-scan").truth)
+    page.keyboard.press("Escape")
+    page.get_by_text("Recognition", exact=True).click()
+    expect(page.get_by_text("Languages", exact=True)).to_be_visible()
+    page.locator("[data-testid=stSidebar]").get_by_text("square", exact=True).click()
+    expect(page).to_have_url(re.compile("footprint%3Dsquare"))
+    ready(page)
+    expect(page.get_by_role("status").first).to_contain_text("Better by")
+    expect(truth_field(page)).to_have_value(builtin("noisy-scan").truth)
+
+
+def test_what_was_typed_as_truth_stays_when_escape_closes_it(page, app_url):
+    page.goto(app_url("app.py"))
+    ready(page)
+    truth_field(page).fill("Harbour Line Ferries")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("textbox", name="What the page really says")).to_have_count(0)
+    expect(page.get_by_role("status").first).to_contain_text(re.compile("Better|Worse"))
+    expect(truth_field(page)).to_have_value("Harbour Line Ferries")
+
+
+def test_a_line_corrected_in_the_editor_stays_when_escape_closes_it(page, app_url):
+    page.goto(app_url("app.py"))
+    ready(page)
+    editor = page.get_by_role("dialog")
+    line = editor.get_by_label("Line 1", exact=True).first
+    page.get_by_role("button", name="Write the truth line by line").click()
+    line.fill("Harbour Line Ferries, corrected")
+    page.keyboard.press("Escape")
+    expect(editor).to_have_count(0)
+    page.get_by_role("button", name="Write the truth line by line").click()
+    expect(line).to_have_value("Harbour Line Ferries, corrected")
+
+
+def test_a_choice_in_a_popover_that_was_closed_while_the_page_ran_is_still_made(page, app_url):
+    page.goto(app_url("app.py") + "/?normalise=white+space%2Bcase")
+    ready(page)
+    radius(page).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("radius%3D2"))
+    ready(page)
+    page.get_by_text("Normalisation: white space+case").first.click()
+    expect(page.get_by_role("checkbox", name="case", exact=True)).to_be_checked()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    page.locator("[data-testid=stSidebar]").get_by_text("disk", exact=True).click()
+    expect(page).to_have_url(re.compile("footprint%3Ddisk"))
+    expect(page).to_have_url(re.compile(r"normalise=white\+space%2Bcase"))
 
 
 @pytest.fixture

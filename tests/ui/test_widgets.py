@@ -1,0 +1,63 @@
+"""A widget shows a value that lives elsewhere: it stays while a hand moves it, and is a new one when others do."""
+
+from __future__ import annotations
+
+import pytest
+import streamlit as st
+
+from ocrlab.ui.widgets import bound
+
+
+@pytest.fixture
+def session(monkeypatch) -> dict[str, object]:
+    """What the browser's widgets show, by key."""
+    shown: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", shown)
+    return shown
+
+
+def tie(value: object):
+    return bound("radius", value, lambda chosen: None)
+
+
+def test_what_a_hand_has_chosen_leaves_the_widget_as_it_is(session):
+    key = tie(1)["key"]
+    session[key] = 2  # moved, and stored as 2
+    assert tie(2)["key"] == key
+
+
+def test_a_value_changed_from_elsewhere_makes_a_new_widget_and_the_next_run_keeps_that(session):
+    session[tie(1)["key"]] = 1
+    renewed = tie(5)["key"]
+    assert renewed != "radius"
+    assert tie(5)["key"] == renewed
+    session[renewed] = 5
+    assert tie(5)["key"] == renewed
+
+
+def test_a_widget_that_was_away_comes_back_at_its_value_whatever_it_showed_last(session):
+    session[tie("typed")["key"]] = "typed"
+    session.clear()  # as Streamlit forgets what is not on the page
+    assert tie("another")["key"] == "radius"
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"), [(0.1 + 0.2, 0.3), (2, 2.0), (["en", "de"], ("en", "de")), ([], ()), (None, None)]
+)
+def test_a_slider_s_arithmetic_and_a_list_s_type_make_no_difference(session, shown, value):
+    session[tie(value)["key"]] = shown
+    assert tie(value)["key"] == "radius"
+
+
+@pytest.mark.parametrize(("shown", "value"), [(0.3, 0.31), (["en"], ("de",)), (None, "otsu"), ("", "Typed")])
+def test_another_value_makes_another_widget(session, shown, value):
+    session[tie(value)["key"]] = shown
+    assert tie(value)["key"] != "radius"
+
+
+def test_what_a_hand_chooses_is_stored_before_the_page_runs(session):
+    stored: list[object] = []
+    chosen = bound("radius", 1, stored.append)
+    session[chosen["key"]] = 7
+    chosen["on_change"]()
+    assert stored == [7]
