@@ -12,8 +12,8 @@ import pytest
 from paths import OPEN_SET
 from PIL import Image as Pillow
 
-from ocrlab import datasets, samples
-from ocrlab.datasets import archives, files, listing
+from ocrlab import datasets, files, samples
+from ocrlab.datasets import archives, listing
 from ocrlab.errors import FileError, ImageError, OcrLabError, TruthError
 from ocrlab.image import encode_png
 from ocrlab.samples import documents
