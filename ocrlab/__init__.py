@@ -31,7 +31,22 @@ _HOMES = {
     "score": "ocrlab.scoring",
     "OcrLabError": "ocrlab.errors",
 }
-__all__ = ["__version__", *_HOMES]
+__all__ = [
+    "OcrLabError",
+    "Pipeline",
+    "Rate",
+    "Reading",
+    "Run",
+    "Sample",
+    "Score",
+    "Stage",
+    "Word",
+    "__version__",
+    "perform",
+    "read",
+    "save",
+    "score",
+]
 
 if TYPE_CHECKING:
     from ocrlab.datasets import Sample
