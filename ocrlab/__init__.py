@@ -5,7 +5,8 @@
     save("source.png", pipeline, "result/")
     print(read("source.png", pipeline, truth="source.gt.txt").score["cer"])
 
-Importing this package loads neither Streamlit nor an OCR engine.
+Importing this package loads nothing heavy: each name is fetched from its module when it is first asked for (PEP 562).
+Every command begins with this import, and all the names together would load OpenCV and every filter.
 """
 
 from __future__ import annotations
@@ -30,7 +31,22 @@ _HOMES = {
     "score": "ocrlab.scoring",
     "OcrLabError": "ocrlab.errors",
 }
-__all__ = ["__version__", *_HOMES]
+__all__ = [
+    "OcrLabError",
+    "Pipeline",
+    "Rate",
+    "Reading",
+    "Run",
+    "Sample",
+    "Score",
+    "Stage",
+    "Word",
+    "__version__",
+    "perform",
+    "read",
+    "save",
+    "score",
+]
 
 if TYPE_CHECKING:
     from ocrlab.datasets import Sample

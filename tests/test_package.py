@@ -6,7 +6,10 @@ import re
 import tomllib
 from fnmatch import fnmatch
 
+import pytest
 from paths import ROOT
+
+import ocrlab
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CODE = (".py", ".pyc")
@@ -56,3 +59,9 @@ def test_the_apps_script_pages_and_configuration_are_installed_beside_each_other
 def test_the_pythons_it_names_are_those_that_pip_lets_in():
     named = re.findall(r"Python :: (3\.\d+)", " ".join(PROJECT["project"]["classifiers"]))
     assert (named, PROJECT["project"]["requires-python"]) == (["3.11", "3.12", "3.13"], ">=3.11,<3.14")
+
+
+def test_every_public_name_is_there_and_no_other():
+    assert [name for name in ocrlab.__all__ if getattr(ocrlab, name, None) is None] == []
+    with pytest.raises(AttributeError, match="module 'ocrlab' has no attribute 'Recipe'"):
+        ocrlab.Recipe  # noqa: B018
