@@ -299,7 +299,7 @@ def test_where_no_filter_wins_its_column_is_the_best(app, tmp_path):
     begun(app, "median radius=1..3")
     assert "No filter is best" in html(app)
     proof = next(table.value for table in app.dataframe if "Page" in table.value)
-    assert list(proof.columns) == ["Page", "Group", "No filter (best)", "Current"]
+    assert list(proof.columns) == ["Page", "No filter (best)", "Current"]
     assert list(proof["No filter (best)"]) == [pytest.approx(100 * 5 / 52)] * 2
     assert not any(button.label == "best.yaml" for button in app.get("download_button"))
 
