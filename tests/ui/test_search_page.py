@@ -15,6 +15,7 @@ from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
 from ocrlab.search import running
 from ocrlab.store import StoredTrial, shared_store
+from ocrlab.ui.search.state import SearchState
 from ocrlab.ui.tune import sources
 
 MEDIAN_2 = Pipeline.of("median radius=2")
@@ -299,7 +300,7 @@ def test_where_no_filter_wins_its_column_is_the_best(app, tmp_path):
     begun(app, "median radius=1..3")
     assert "No filter is best" in html(app)
     proof = next(table.value for table in app.dataframe if "Page" in table.value)
-    assert list(proof.columns) == ["Page", "Group", "No filter (best)", "Current"]
+    assert list(proof.columns) == ["Page", "No filter (best)", "Current"]
     assert list(proof["No filter (best)"]) == [pytest.approx(100 * 5 / 52)] * 2
     assert not any(button.label == "best.yaml" for button in app.get("download_button"))
 
@@ -324,3 +325,20 @@ def test_a_trial_given_up_is_drawn_hollow_and_named_so(app):
     shape, fill = points["encoding"]["shape"]["scale"], points["encoding"]["fill"]["scale"]
     assert shape["domain"][:2] == ["read on all pages", "given up early: expected score"]
     assert shape["range"][0] != shape["range"][1] and fill["range"][1] == "transparent"
+
+
+# What is remembered
+
+
+def test_a_chosen_row_does_not_open_again_once_a_plot_has_opened_another_trial():
+    state = SearchState()
+    assert state.choose_row(4) and state.trial == 4
+    state.open_trial(7)
+    assert not state.choose_row(4) and state.trial == 7
+    state.look_at("another study")
+    assert state.trial is None and state.choose_row(4)
+
+
+def test_the_end_of_a_search_is_noticed_once():
+    state = SearchState()
+    assert [state.notice_running(running) for running in (True, True, False, False)] == [False, False, True, False]

@@ -106,9 +106,15 @@ def _recipe_line(proved: RecipeProved) -> str:
 def _readings_line(summary: Summary) -> str:
     share = percent(summary.readings / max(1, summary.readings_naive), 0)
     return (
-        f"Read: {counted(summary.readings, 'page')}, with {summary.readings_saved:,} more known already; every setting "
-        f"on every page would have been {summary.readings_naive:,} ({share}). Time: {summary.seconds:.0f} s."
+        f"Read: {counted(summary.readings, 'page')}, {share} of the {summary.readings_naive:,} it takes to read every "
+        f"page under every setting; {summary.readings_saved:,} more were known already. Time: "
+        f"{duration(summary.seconds)}."
     )
+
+
+def duration(seconds: float) -> str:
+    """``45 s``, ``12 min``"""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _percent(rate: Rate) -> str:

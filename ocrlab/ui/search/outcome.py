@@ -11,14 +11,13 @@ from ocrlab.search import Study, Summary, tables
 from ocrlab.search.known import Known
 from ocrlab.search.proving import words
 from ocrlab.ui.search import tune_page
-from ocrlab.wording import counted
 
 
 def show(study: Study, summary: Summary) -> None:
     """The verdict first, then the setting, then everything else worth a sentence."""
     head, _, rest = words.verdict(summary).partition(": ")
     kind = _kind(summary)
-    st.html(f'<p class="ocr-verdict {kind}" role="status">{head}<small>{rest}</small></p>')
+    st.html(f'<p class="ocr-verdict {kind}" role="status">{head}<small>{rest[:1].upper()}{rest[1:]}</small></p>')
     page = next(iter(study.known.proof_pages), None)
     turned_down = summary.turned_down
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -32,8 +31,7 @@ def show(study: Study, summary: Summary) -> None:
             st.download_button("best.yaml", export.to_yaml(summary.best), "best.yaml", icon=":material/download:")
     sentences = [*words.lines(summary), *(f"Left out: {page}" for page in summary.left_out)]
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
-    pages = counted(summary.proved.pages, "page")
-    with st.expander(f"Page by page, on the {pages} of the proof", icon=":material/table_rows:"):
+    with st.expander("The proof, page by page", icon=":material/table_rows:"):
         _pages(study.known, columns(summary, study.space.base))
 
 
@@ -59,10 +57,12 @@ def columns(summary: Summary, current: Pipeline) -> dict[str, Pipeline]:
 
 
 def _pages(known: Known, settings: dict[str, Pipeline]) -> None:
-    rows = [
-        {"Page": row["page"], "Group": row["group"]}
+    rows = tables.proof_pages(known, list(settings.values()))
+    grouped = any(row["group"] for row in rows)
+    shown = [
+        {"Page": row["page"], **({"Group": row["group"]} if grouped else {})}
         | {name: None if rate is None else 100 * rate.rate for name, rate in zip(settings, row["rates"], strict=True)}
-        for row in tables.proof_pages(known, list(settings.values()))
+        for row in rows
     ]
     number = st.column_config.NumberColumn(format="%.1f %%")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(settings, number))
+    st.dataframe(pd.DataFrame(shown), hide_index=True, placeholder="", column_config=dict.fromkeys(settings, number))

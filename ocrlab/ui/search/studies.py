@@ -19,10 +19,10 @@ NEW = "New search"
 MAX_LISTED = 50  # the newest
 LINK = "study"  # in the page's address, so that a search is found again after a reload and a restart
 
-# Streamlit centres what stands in a button; in a list of names that is ragged.
+# Streamlit centres what stands in a button and gives the chosen one another margin: a list of names is ragged then.
 STYLE = """
 <style>
-[class*="st-key-studies"] button { justify-content: flex-start; text-align: left; }
+[class*="st-key-studies"] button { justify-content: flex-start; text-align: left; padding: .25rem .6rem; }
 [class*="st-key-studies"] button > div, [class*="st-key-studies"] button span { justify-content: flex-start; }
 </style>
 """

@@ -24,7 +24,6 @@ TABS = (
     "Crops",
 )
 ROWS_IN_SIGHT = 7
-PERCENT = "{:.1f} %"
 
 
 def show(state: SearchState, study: Study) -> None:
@@ -101,15 +100,21 @@ def _list(state: SearchState, known: Known) -> None:
     title = objective.short(known.plan.metric)
     expected = f"{title} expected"
     rows = [_row(known, trial, title, expected) for trial in sorted(known.trials, key=_order)]
-    written = {title: PERCENT, expected: PERCENT, "Seconds a page": "{:.2f}"}
+    number = st.column_config.NumberColumn(format="%.1f %%")
     event = st.dataframe(
-        pd.DataFrame(rows).style.format(written, na_rep=""),
+        pd.DataFrame(rows),
         hide_index=True,
         key="search-trials",
         on_select="rerun",
         selection_mode="single-row",
         height=300 if len(rows) > ROWS_IN_SIGHT else "auto",
-        column_config={"Setting": st.column_config.TextColumn(width="large")},
+        placeholder="",
+        column_config={
+            title: number,
+            expected: number,
+            "Seconds a page": st.column_config.NumberColumn(format="%.2f"),
+            "Setting": st.column_config.TextColumn(width="large"),
+        },
     )
     chosen = event.selection.rows
     if chosen and state.choose_row(rows[chosen[0]]["Trial"]):

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from ocrlab.search import Study, StudyProgress, objective, running, tables
+from ocrlab.search.proving.words import duration
 from ocrlab.search.running import Runner
 from ocrlab.store import shared_store
 from ocrlab.ui.search import outcome, studies, trials
@@ -146,14 +147,10 @@ def _how_far(study: Study, progress: StudyProgress) -> str:
         parts.append(f"{progress.trials} of {counted(progress.budget, 'setting')}")
     if progress.pages:
         parts.append(f"page {min(progress.page + 1, progress.pages)} of {progress.pages}")
-    parts.append(f"{_minutes(progress.seconds)} so far")
+    parts.append(f"{duration(progress.seconds)} so far")
     if progress.seconds_left is not None:
-        parts.append(f"about {_minutes(progress.seconds_left)} to go")
+        parts.append(f"about {duration(progress.seconds_left)} to go")
     return " · ".join(parts)
-
-
-def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _buttons(state: SearchState, name: str, runner: Runner | None, study: Study | None, afar: bool) -> None:
