@@ -1,4 +1,4 @@
-"""Which values may a filter or an engine take, and how is one checked?
+"""Parameters: which values may a filter or an engine take, and how is a value checked?
 
 A plain function's keyword-only signature is the whole declaration. A number carries a `Range`, a choice is a
 ``Literal``, a flag is a ``bool``; a bare string inside ``Annotated`` is the help a person reads beside the control.
@@ -27,8 +27,8 @@ _TOLERANCE = 1e-6  # a share of one step: what a slider or a printed decimal may
 class Range:
     """The closed interval a number may lie in, and the grid it lies on.
 
-    Without ``step`` whole numbers move by one; a fractional range needs ``step``, or ``log`` (positive bounds, any value
-    between them, sliders move by even ratios). ``high`` must lie on the grid that starts at ``low``.
+    Without ``step`` whole numbers move by one; a fractional range needs ``step``, or ``log`` (positive bounds, any
+    value between them, sliders move by even ratios). ``high`` must lie on the grid that starts at ``low``.
     """
 
     low: float
@@ -72,6 +72,12 @@ class Param:
         return self.name.replace("_", " ")
 
     @property
+    def limits(self) -> Range:
+        """The range of a number; no number is declared without one."""
+        assert self.range is not None
+        return self.range
+
+    @property
     def unit(self) -> str:
         return self.range.unit if self.range else ""
 
@@ -85,7 +91,7 @@ class Param:
         """What may be given, in the words of an error message: ``odd, 3..101 px``."""
         match self.kind:
             case "number":
-                return _describe(self.range, self.whole)
+                return _describe(self.limits, self.whole)
             case "choice":
                 return "one of " + ", ".join(self.choices)
             case "flag":
@@ -132,7 +138,7 @@ def _plain(number: float) -> str:
 def _describe(r: Range, whole: bool) -> str:
     unit = f" {r.unit}" if r.unit else ""
     span = f"{_plain(r.low)}..{_plain(r.high)}{unit}"
-    if r.log:
+    if r.step is None:  # a logarithmic range
         return span
     if whole and r.step == 1:
         return f"a whole number, {span}"
@@ -142,7 +148,7 @@ def _describe(r: Range, whole: bool) -> str:
 
 
 def _number(param: Param, value: object) -> int | float:
-    r = param.range
+    r = param.limits
     if isinstance(value, bool):
         raise _Refused
     if isinstance(value, str):
@@ -216,7 +222,8 @@ _CHECKS: dict[str, Callable[[Param, object], Any]] = {
 def params_of(function: Callable[..., Any]) -> tuple[Param, ...]:
     """Read a function's keyword-only parameters as declarations, in the order written.
 
-    Raises `DeclarationError` where one has no default, no range, a default off its grid, or a step that misses ``high``.
+    Raises `DeclarationError` where one has no default or no range, a default off its grid, or a step that misses
+    ``high``.
     """
     hints = typing.get_type_hints(function, include_extras=True)
     place = function.__name__

@@ -36,11 +36,13 @@ def opened(mask: Image, height: int, width: int) -> Image:
 
 def rules(ink: Image, direction: str, length: int, thickness: int) -> Image:
     """255 on straight runs of ink at least ``length`` long, but for the strokes across them."""
+    if direction == "horizontal":
+        return _along(ink, 1, length, thickness + 1, 1)[1]
+    if direction == "vertical":
+        return _along(ink, length, 1, 1, thickness + 1)[1]
+    across, level = _along(ink, 1, length, thickness + 1, 1)
+    down, upright = _along(ink, length, 1, 1, thickness + 1)
     brush = np.ones((2 * thickness + 1, 2 * thickness + 1), np.uint8)
-    across, level = _along(ink, 1, length, thickness + 1, 1) if direction != "vertical" else (None, None)
-    down, upright = _along(ink, length, 1, 1, thickness + 1) if direction != "horizontal" else (None, None)
-    if level is None or upright is None:
-        return upright if level is None else level
     # Where two rules cross each looks like a stroke across the other.
     across &= down
     across &= cv2.dilate(level, brush)
@@ -66,7 +68,7 @@ def filled(image: Image, gone: Image, source: Image) -> Image:
     """
     if not gone.any() or not source.any():
         return image
-    mean = np.float32([round(value) for value in cv2.mean(image, source)[: 1 if image.ndim == 2 else 3]])
+    mean = np.array([round(value) for value in cv2.mean(image, source)[: 1 if image.ndim == 2 else 3]], np.float32)
     window = (2 * _AROUND + 1, 2 * _AROUND + 1)
     inner = np.s_[_AROUND:-_AROUND, _AROUND:-_AROUND]
     out = image.copy()

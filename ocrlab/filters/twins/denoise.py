@@ -40,8 +40,8 @@ def nl_means(image: Image, strength: float, patch: int, distance: int) -> Image:
         middles = [_view(plane, margin, 0, 0) for plane in planes]
         own = _quick_exp(np.zeros(1, np.float32))[0]
         totals = [middle * own for middle in middles]
-        weights = np.full(middles[0].shape, own, np.float32)
-        height, width = weights.shape
+        height, width = middles[0].shape[:2]
+        weights = np.full((height, width), own, np.float32)
         for dy, dx in ahead:
             weight = _patch_weights(planes, dy, dx, half, scale)
             # The pair (p - shift, p) looks back from p as (p, p + shift) looks ahead: one sum serves both ways.

@@ -26,6 +26,8 @@ SQUARE_NETWORK_RADII = range(3, 5)  # below and beyond OpenCV is quicker
 _STRIP = 1 << 16  # pixels: the live strips of a network then stay in the processor's cache
 
 Wire = tuple[int, int, int]  # a node's value at an offset of (rows, columns)
+Node = tuple[bool, Wire, Wire]  # the minimum (or the maximum) of two
+Step = tuple[bool, int, int, int, tuple[int, int], tuple[int, int]]
 Window = Literal["disk", "square"]
 
 
@@ -113,16 +115,16 @@ class _Network:
     """Minima and maxima of shifted pixels; the same operation at another place is the same node."""
 
     def __init__(self) -> None:
-        self.nodes: list[tuple[bool, Wire, Wire] | None] = [None]  # node 0 is the pixel itself
-        self._known: dict[tuple[bool, Wire, Wire], int] = {}
+        self.nodes: dict[int, Node] = {}  # numbered from 1; node 0 is the pixel itself
+        self._known: dict[Node, int] = {}
 
     def _take(self, minimum: bool, a: Wire, b: Wire) -> Wire:
         a, b = sorted((a, b))
         dy, dx = a[1:]
         key = (minimum, (a[0], 0, 0), (b[0], b[1] - dy, b[2] - dx))
         if key not in self._known:
-            self._known[key] = len(self.nodes)
-            self.nodes.append(key)
+            number = self._known[key] = len(self.nodes) + 1
+            self.nodes[number] = key
         return self._known[key], dy, dx
 
     def low(self, a: Wire, b: Wire) -> Wire:
@@ -207,8 +209,11 @@ def _square_lists(net: _Network, columns: list[list[Wire]], radius: int) -> list
 
 
 @lru_cache(maxsize=32)
-def _program(window: Window, radius: int, width: int):
-    """The network as steps over flat strips: (minimum?, slot, first and last offset, two operands), in order."""
+def _program(window: Window, radius: int, width: int) -> tuple[list[Step], tuple[int, int], int]:
+    """The network over flat strips: steps in order, slot and shift of the result, and how many slots there are.
+
+    A step is (minimum?, slot, first and last offset, two operands), an operand (slot, shift).
+    """
     net, (last, *place) = _median_network(window, radius)
     middle = place[0] * width + place[1]
     spans: dict[int, tuple[int, int]] = {last: (middle, middle)}
@@ -221,10 +226,12 @@ def _program(window: Window, radius: int, width: int):
                 spans[child] = (min(old[0], low + shift), max(old[1], high + shift))
     order = [node for node in sorted(spans) if node]
     last_use = {child: node for node in order for child, _, _ in net.nodes[node][1:]}
-    slot_of, free, slots, steps = {0: 0}, [], 0, []
+    slot_of, slots = {0: 0}, 0
+    free: list[int] = []
+    steps: list[Step] = []
     for node in order:
         minimum, *operands = net.nodes[node]
-        sources = [(slot_of[child], dy * width + dx) for child, dy, dx in operands]
+        first, second = ((slot_of[child], dy * width + dx) for child, dy, dx in operands)
         for child in {child for child, _, _ in operands}:
             if child and last_use[child] == node:
                 free.append(slot_of[child])
@@ -232,5 +239,5 @@ def _program(window: Window, radius: int, width: int):
             slots += 1
             free.append(slots)
         slot_of[node] = free.pop()
-        steps.append((minimum, slot_of[node], *spans[node], *sources))
+        steps.append((minimum, slot_of[node], *spans[node], first, second))
     return steps, (slot_of[last], middle), slots
