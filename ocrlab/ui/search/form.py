@@ -157,7 +157,7 @@ def _why_not(chosen: Chosen | None, metric: str) -> str | None:
         return "Choose pages first."
     if needs_truth(metric) and not chosen.truths:
         pages = "None of these pages has" if chosen.pages > 1 else "This page does not have"
-        return f"{pages} a ground truth to measure by. Add one, or improve {title(CONFIDENCE)}."
+        return f"{pages} a ground truth to measure by. Add one, or choose “{title(CONFIDENCE)}” to improve."
     return None
 
 
