@@ -1,4 +1,4 @@
-"""What did the filter do: which characters did it rescue, and which did it lose?
+"""Comparison: which characters did a filter rescue, and which did it lose?
 
 The original's reading and the filtered image's reading are each aligned with the truth; through the truth's characters
 the two can be compared one by one.
@@ -17,6 +17,7 @@ from ocrlab.scoring.confusions import spelled
 from ocrlab.scoring.rate import Accuracy, Rate
 from ocrlab.scoring.verdict import Verdict, verdict
 from ocrlab.text import DEFAULT_NORMALISATION, Position
+from ocrlab.wording import percent
 
 _ENOUGH = 5
 
@@ -58,7 +59,7 @@ class Comparison:
 
     def __init__(
         self, before: Alignment, after: Alignment, change: str, confidences: tuple[float | None, float | None]
-    ):
+    ) -> None:
         self.before = before
         self.after = after
         self.change = change
@@ -116,20 +117,20 @@ class Comparison:
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """Why not to trust this setting, most serious first; empty where nothing speaks against it."""
-        said = []
+        reasons = []
         if self.verdict.kind == "worse":
             chance = "" if self.difference.verdict == "worse" else ", though that could be chance"
-            said.append(
-                f"{self.change} harms here: the character error rate rose from {_percent(self.cer_before)} to "
-                f"{_percent(self.cer_after)}{chance}."
+            reasons.append(
+                f"{self.change} harms here: the character error rate rose from {percent(self.cer_before.rate)} to "
+                f"{percent(self.cer_after.rate)}{chance}."
             )
             before, after = self.confidences
             if before is not None and after is not None and after > before:
-                said.append(
+                reasons.append(
                     f"The engine is surer of itself (mean confidence {before:.2f} before, {after:.2f} after) although "
                     "more is wrong: do not judge this setting by its confidence."
                 )
-        return tuple(said)
+        return tuple(reasons)
 
     def _changed(self, was_right: bool) -> tuple[Changed, ...]:
         places = self.before.truth.places
@@ -155,19 +156,19 @@ class Comparison:
         rescued, lost = len(self.rescued), len(self.lost)
         fewer = self.before.inserted - self.after.inserted
         if fewer > rescued - lost:
-            said = f"removed {_of(fewer, self.before.inserted)} that nobody wrote"
+            clause = f"removed {_of(fewer, self.before.inserted)} that nobody wrote"
             if rescued > lost:
-                said += f" and rescued {rescued - lost} more than it lost"
-            return said
-        said = f"rescued {_of(rescued, self.before.right.count(False), 'misread character')}"
+                clause += f" and rescued {rescued - lost} more than it lost"
+            return clause
+        clause = f"rescued {_of(rescued, self.before.right.count(False), 'misread character')}"
         if best := self._standing_out(rescued=True):
-            said += f", above all {best.name} ({best.rescued} of {best.before.errors})"
+            clause += f", above all {best.name} ({best.rescued} of {best.before.errors})"
         if lost:
-            said += f", and lost {lost}"
+            clause += f", and lost {lost}"
             # A setting may pay on the whole and still wipe out a whole kind of character.
             if worst := self._standing_out(rescued=False):
-                said += f", above all {worst.name} ({worst.lost} of {worst.before.correct})"
-        return said
+                clause += f", above all {worst.name} ({worst.lost} of {worst.before.correct})"
+        return clause
 
     def _harm(self) -> str:
         rescued, lost = len(self.rescued), len(self.lost)
@@ -177,12 +178,12 @@ class Comparison:
             return f"made the engine read {_count(more, 'more character')} that nobody wrote"
         worst = self._standing_out(rescued=False)
         if worst is None:
-            said = f"lost {_of(lost, right)} read right before"
+            clause = f"lost {_of(lost, right)} read right before"
         else:
-            said = f"lost {_of(worst.lost, worst.before.correct, worst.name, plural=False)}"
+            clause = f"lost {_of(worst.lost, worst.before.correct, worst.name, plural=False)}"
             if lost > worst.lost:
-                said += f", and {_of(lost, right)} in all"
-        return said + (f"; it rescued {rescued}" if rescued else "")
+                clause += f", and {_of(lost, right)} in all"
+        return clause + (f"; it rescued {rescued}" if rescued else "")
 
     def _standing_out(self, rescued: bool) -> ClassChange | None:
         """The class that was rescued, or lost, clearly beyond its share: the one least likely if all were alike."""
@@ -232,10 +233,6 @@ def _class_change(name: str, counts: Counter[tuple[bool, bool]]) -> ClassChange:
 def _place(alignment: Alignment, index: int) -> Position | None:
     at = alignment.read_at[index]
     return None if at is None or not alignment.text.places else alignment.text.places[at]
-
-
-def _percent(rate: Rate) -> str:
-    return f"{100 * rate.rate:.1f} %"
 
 
 def _count(number: int, noun: str) -> str:

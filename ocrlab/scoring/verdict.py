@@ -1,4 +1,4 @@
-"""Is the filtered reading better than the original one, in words a person would say?"""
+"""Verdict: is the filtered reading better than the original one, in words a person would say?"""
 
 from __future__ import annotations
 

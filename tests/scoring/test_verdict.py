@@ -1,3 +1,5 @@
+"""Better or worse, in words."""
+
 import pytest
 
 from ocrlab.scoring import Rate
@@ -5,7 +7,7 @@ from ocrlab.scoring.verdict import verdict
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "sentence"),
     [
         (Rate(36, 100), Rate(5, 100), "Better by 31 points"),
         (Rate(5, 100), Rate(9, 100), "Worse by 4 points: this filter harms here"),
@@ -15,8 +17,8 @@ from ocrlab.scoring.verdict import verdict
         (Rate(0, 0), Rate(0, 0), "No difference: the filter changes nothing the score can see"),
     ],
 )
-def test_the_difference_is_said_in_words(before, after, said):
-    assert verdict(before, after).sentence == said
+def test_the_difference_is_said_in_words(before, after, sentence):
+    assert verdict(before, after).sentence == sentence
 
 
 def test_two_truths_are_never_compared():

@@ -1,4 +1,4 @@
-"""What are EasyOCR's language codes called, and which may be read together?"""
+"""Languages: what is each of EasyOCR's language codes called?"""
 
 from __future__ import annotations
 
