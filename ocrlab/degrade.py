@@ -1,4 +1,4 @@
-"""What happens to a page before anyone can read it: dim light, bad ink, hard compression.
+"""Degrade: what does a poor capture do to a page? Dim light, bad ink, hard compression.
 
 Each function takes a clean page and returns the page as a poor capture would have left it, so that the effect of a
 filter can be tried where the truth is known. The same image, values and ``seed`` always give the same pixels. Images
@@ -62,7 +62,7 @@ def salt_and_pepper(image: Image, *, share: float = 0.15, seed: int = 0) -> Imag
 def poor_print(image: Image, *, wear: float = 0.5, fading: float = 0.4, specks: float = 0.002, seed: int = 0) -> Image:
     """Print the page with a tired ribbon: strokes break, ink fades in blotches, specks of dirt lie around.
 
-    Image beside the edge of a stroke change sides with a probability that falls with the squared distance from the
+    Pixels beside the edge of a stroke change sides with a probability that falls with the squared distance from the
     edge (``wear`` is that probability at the edge itself); then the ink is thinned by a soft random cloud, up to
     ``fading`` of its darkness; last, specks of dirt, one to three pixels wide, fall on a ``specks`` share of the page.
 

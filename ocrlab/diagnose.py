@@ -1,4 +1,4 @@
-"""What is measurably wrong with this picture?
+"""Diagnose: what is measurably wrong with this picture?
 
 A handful of numbers from the pixels alone, quick enough for every page of a search. They compare pages with one
 another; none of them says how well a page will be read.

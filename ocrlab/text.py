@@ -1,4 +1,4 @@
-"""What counts as the same text, as one character, and as one word?
+"""Text: what counts as the same text, as one character, and as one word?
 
 Before a reading is compared with the truth, both pass through one *named* normalisation, and the name is kept with the
 score: a number without it cannot be compared with any other. Names join with ``+`` ("white space+case"); every name
@@ -195,8 +195,8 @@ class Prepared:
 
         A space takes the place of the word before it. An empty list where no word is left.
         """
-        kept = [p for p in _words_of(self.given) if self.normalisation(self.given[p.start : p.end])]
-        if not kept:
+        words = [p for p in _words_of(self.given) if self.normalisation(self.given[p.start : p.end])]
+        if not words:
             return []
         places: list[Position] = []
         at, inside = 0, False
@@ -205,7 +205,7 @@ class Prepared:
                 inside = False
             elif not inside:
                 at, inside = at + 1, True
-            places.append(kept[min(max(at - 1, 0), len(kept) - 1)])
+            places.append(words[min(max(at - 1, 0), len(words) - 1)])
         return places
 
 
@@ -213,7 +213,7 @@ def _words_of(text: str) -> list[Position]:
     places: list[Position] = []
     offset = 0
     for number, line in enumerate(text.splitlines(keepends=True)):
-        for found in re.finditer(r"\S+", line):
-            places.append(Position(number, len(places), offset + found.start(), offset + found.end()))
+        for match in re.finditer(r"\S+", line):
+            places.append(Position(number, len(places), offset + match.start(), offset + match.end()))
         offset += len(line)
     return places

@@ -1,3 +1,5 @@
+"""What counts as the same text, as one character and as one word."""
+
 from __future__ import annotations
 
 import pytest

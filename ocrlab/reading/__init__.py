@@ -1,4 +1,4 @@
-"""What did the engine read, and in which order does a person read it?
+"""Readings: what did the engine read, and in which order does a person read it?
 
 ``word``  a piece of text in its box
 ``order``  rows and columns as a person reads them

@@ -31,7 +31,7 @@ class Span(NamedTuple):
     height: float
     start: float  # middle at the left end; a box that tilts more than its page begins and ends at different levels
     end: float
-    index: int
+    number: int  # of the word
     letters: int
     small: bool  # begins with a small letter
 

@@ -1,9 +1,10 @@
-"""What did the engine read: which words, where, and how sure was it of each?"""
+"""Reading: what did the engine read: which words, where, and how sure was it of each?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ocrlab.reading.order import in_reading_order
 from ocrlab.reading.word import Word
@@ -49,5 +50,5 @@ class Reading:
         return {"rows": [[word.to_dict() for word in row] for row in self.rows]}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> Reading:
+    def from_dict(cls, data: Mapping[str, Any]) -> Reading:
         return cls(tuple(tuple(Word.from_dict(word) for word in row) for row in data["rows"]))

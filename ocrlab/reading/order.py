@@ -1,4 +1,4 @@
-"""In which order does a person read the words on a page?
+"""Reading order: in which order does a person read the words on a page?
 
 Engines return boxes in whatever order suits them (EasyOCR: level boxes first, tilted ones appended). Here they become
 rows: the page's slope is taken out, columns of running text are read one after the other (see `columns`), and within a
@@ -44,7 +44,7 @@ def in_reading_order(words: Iterable[Word], right_to_left: bool = False) -> list
     spans = _level(words)
     if right_to_left:
         spans = [span._replace(left=-span.right, right=-span.left, start=span.end, end=span.start) for span in spans]
-    return [tuple(words[span.index] for span in row) for block in _blocks(spans) for row in _rows(block)]
+    return [tuple(words[span.number] for span in row) for block in _blocks(spans) for row in _rows(block)]
 
 
 class _Shelves:
@@ -213,7 +213,7 @@ def _rows(spans: list[Span]) -> list[list[Span]]:
     """
     rows: list[list[Span]] = []
     ends = _Shelves(span.height for span in spans)
-    for span in sorted(spans, key=lambda span: (span.left, span.middle, span.index)):
+    for span in sorted(spans, key=lambda span: (span.left, span.middle, span.number)):
         top, bottom = span.start - span.height / 2, span.start + span.height / 2
         best, most = None, 0.0
         for number in sorted({row for shelf in ends.meeting(top, bottom) for row in shelf}):
@@ -234,7 +234,7 @@ def _rows(spans: list[Span]) -> list[list[Span]]:
             ends.take(best, last.end - last.height / 2, last.end + last.height / 2)
         rows[best].append(span)
         ends.put(best, span.end - span.height / 2, span.end + span.height / 2)
-    return sorted(rows, key=lambda row: (sum(span.middle for span in row) / len(row), row[0].left, row[0].index))
+    return sorted(rows, key=lambda row: (sum(span.middle for span in row) / len(row), row[0].left, row[0].number))
 
 
 def _blocks(spans: list[Span]) -> list[list[Span]]:

@@ -1,4 +1,4 @@
-"""What is one piece of text on a page: what it says, where it stands, and how sure the engine is of it?"""
+"""Word: what is one piece of text on a page: what it says, where it stands, and how sure the engine is of it?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Box = tuple[Point, Point, Point, Point]
 
 @dataclass(frozen=True)
 class Word:
-    """A piece of text in one box, as the engine found it (EasyOCR's pieces are often several words long).
+    """A piece of text in one box, as the engine gives it (EasyOCR's pieces are often several words long).
 
     ``box`` holds the corners in pixels, clockwise from the text's own top left; ``confidence`` runs from 0 to 1.
     """

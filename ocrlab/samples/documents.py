@@ -1,4 +1,7 @@
-"""What stands on the built-in pages? Everyday documents in plain English, set clean; `ocrlab.samples` spoils them."""
+"""Documents: what stands on the built-in pages?
+
+Everyday documents in plain English, set clean; `ocrlab.samples.pages` spoils them.
+"""
 
 from __future__ import annotations
 

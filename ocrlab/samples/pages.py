@@ -1,8 +1,4 @@
-"""What can be tried before anyone brings an image of their own?
-
-Documents of our own, spoiled the way captures go wrong, and one photograph that scikit-image brings along. A page's
-truth is what a person would type: row by row in reading order, columns one after the other.
-"""
+"""Built-in pages: what is wrong with each of them, and what is worth trying on it?"""
 
 from __future__ import annotations
 
@@ -63,7 +59,8 @@ def _two_columns() -> Drawn:
 def _photographed_page() -> Drawn:
     from skimage import data  # slow to import, and needed for this page alone
 
-    return freeze(data.page()), _PHOTOGRAPHED
+    photograph: Callable[[], Image] = data.page
+    return freeze(photograph()), _PHOTOGRAPHED
 
 
 # Transcribed by eye. The web address on the lower edge is cut through by the frame and is no part of the truth.

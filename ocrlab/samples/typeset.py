@@ -1,4 +1,4 @@
-"""How does text become a page, and the page's truth with it?
+"""Typesetter: how does text become a page, and the page's truth with it?
 
 A small typesetter for the built-in samples and for tests. The type is Aileron (CC0), which Pillow carries inside
 itself, so every machine draws the same page and no font has to be found; it knows printable ASCII and little more.
@@ -6,6 +6,7 @@ itself, so every machine draws the same page and no font has to be found; it kno
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +15,7 @@ from PIL import ImageDraw, ImageFont
 
 from ocrlab.image import Image, freeze
 
-LONGEST = 2_000
+MAX_HEIGHT = 2_000  # px
 BOLD = 1 / 45
 
 
@@ -33,7 +34,7 @@ class Page:
     rows: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.sheet = Pillow.new("L", (self.width, LONGEST), 255)
+        self.sheet = Pillow.new("L", (self.width, MAX_HEIGHT), 255)
         self.pen = ImageDraw.Draw(self.sheet)
         self.y = float(self.margin)
 
@@ -47,7 +48,7 @@ class Page:
         self._next(text, size * lead)
 
     def cells(
-        self, texts: list[str], stops: list[float], size: float, *, bold: bool = False, lead: float = 1.45
+        self, texts: Sequence[str], stops: Sequence[float], size: float, *, bold: bool = False, lead: float = 1.45
     ) -> None:
         """One row of a table: the first cell starts at its stop, the others end at theirs, as prices do."""
         for number, (text, stop) in enumerate(zip(texts, stops, strict=True)):
@@ -87,13 +88,13 @@ class Page:
 
     @property
     def image(self) -> Image:
-        return freeze(np.array(self.sheet.crop((0, 0, self.width, min(round(self.y) + self.margin, LONGEST)))))
+        return freeze(np.array(self.sheet.crop((0, 0, self.width, min(round(self.y) + self.margin, MAX_HEIGHT)))))
 
     def _write(self, text: str, size: float, x: float, anchor: str, bold: bool) -> None:
         # The embedded face has one weight; a thin outline of the same ink thickens it as a heavier cut would.
         outline = size * (BOLD if bold else self.weight)
-        place, font = (round(x), round(self.y)), ImageFont.load_default(size)
-        self.pen.text(place, text, self.ink, font, anchor, stroke_width=outline)
+        start, font = (round(x), round(self.y)), ImageFont.load_default(size)
+        self.pen.text(start, text, self.ink, font, anchor, stroke_width=outline)
 
     def _next(self, text: str, height: float) -> None:
         self.rows.append(text)

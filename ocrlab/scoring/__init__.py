@@ -1,4 +1,4 @@
-"""How near is a reading to the truth, where does it differ, and how sure can we be?
+"""Scoring: how near is a reading to the truth, where does it differ, and how sure can we be?
 
 ``rate``  two integers that add: errors over length
 ``alignment``  which character of the truth became which of the reading

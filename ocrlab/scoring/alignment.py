@@ -1,4 +1,4 @@
-"""Which character of the truth became which character of the reading?
+"""Alignment: which character of the truth became which character of the reading?
 
 Levenshtein's answer: the fewest insertions, deletions and substitutions. RapidFuzz computes it; this module hands it
 graphemes and words in a form in which equal means equal.
@@ -35,20 +35,21 @@ class Piece:
     text_start: int
 
 
-def _comparable(one: Sequence[str], other: Sequence[str]) -> tuple[Sequence, Sequence]:
+def _comparable(first: Sequence[str], second: Sequence[str]) -> tuple[list[int], list[int]]:
     """Both sequences as RapidFuzz compares them without hashing strings, so that two graphemes never collide."""
     numbers: dict[str, int] = {}
-    return tuple([numbers.setdefault(item, len(numbers)) for item in items] for items in (one, other))
+    numbered = [numbers.setdefault(item, len(numbers)) for item in (*first, *second)]
+    return numbered[: len(first)], numbered[len(first) :]
 
 
-def distance(one: Sequence[str], other: Sequence[str]) -> int:
+def distance(first: Sequence[str], second: Sequence[str]) -> int:
     """Levenshtein distance between two sequences of graphemes or of words."""
-    return Levenshtein.distance(*_comparable(one, other))
+    return Levenshtein.distance(*_comparable(first, second))
 
 
-def opcodes(one: Sequence[str], other: Sequence[str]) -> Opcodes:
+def opcodes(first: Sequence[str], second: Sequence[str]) -> Opcodes:
     """A shortest alignment of two sequences; where several are equally short, RapidFuzz's choice."""
-    return Levenshtein.opcodes(*_comparable(one, other))
+    return Levenshtein.opcodes(*_comparable(first, second))
 
 
 class Alignment:
@@ -72,9 +73,9 @@ class Alignment:
     @property
     def pieces(self) -> list[Piece]:
         """The aligned pieces in order; joined, either side gives its normalised text back."""
-        one, other = self.truth.graphemes, self.text.graphemes
+        truth, text = self.truth.graphemes, self.text.graphemes
         return [
-            Piece(kind, "".join(one[start:end]), "".join(other[at:to]), start, at)
+            Piece(kind, "".join(truth[start:end]), "".join(text[at:to]), start, at)
             for kind, start, end, at, to in self.steps
         ]
 
@@ -95,7 +96,7 @@ class Alignment:
     @cached_property
     def right(self) -> list[bool]:
         """For each grapheme of the truth whether it was read right."""
-        return [one == other for one, other in zip(self.truth.graphemes, self.read_as, strict=True)]
+        return [grapheme == read for grapheme, read in zip(self.truth.graphemes, self.read_as, strict=True)]
 
     @cached_property
     def errors(self) -> int:

@@ -1,4 +1,4 @@
-"""How sure is a score, and is one setting really better than another?
+"""Certainty: how sure is a score, and is one setting really better than another?
 
 Lines of one page, or pages of a set, are drawn again and again with replacement; the middle 95 % of the rates so found
 are the interval (percentile bootstrap; Efron, Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics 7,
@@ -112,8 +112,8 @@ def difference(before: Sequence[Rate], after: Sequence[Rate], seed: int = 0) -> 
     value = Rate.total(after).rate - Rate.total(before).rate
     if len(before) < 2:
         return Difference(value, value, value, len(before), "cannot tell")
-    one, other = _draws([before, after], seed)
-    low, high = (float(bound) for bound in np.percentile(other - one, [_TAIL, 100 - _TAIL]))
+    rates_before, rates_after = _draws([before, after], seed)
+    low, high = (float(bound) for bound in np.percentile(rates_after - rates_before, [_TAIL, 100 - _TAIL]))
     verdict: Verdict = "cannot tell"
     if len(before) >= FEWEST and (low > 0 or high < 0):
         verdict = "better" if (low > 0) == isinstance(before[0], Accuracy) else "worse"
@@ -129,11 +129,11 @@ def _draws(groups: Sequence[Sequence[Rate]], seed: int) -> list[np.ndarray]:
     step = max(1, _AT_ONCE // units)
     for start in range(0, _DRAWS, step):
         times = generator.multinomial(units, np.full(units, 1 / units), size=min(step, _DRAWS - start))
-        for table, found in zip(tables, sums, strict=True):
-            found.append(times @ table)
+        for table, parts in zip(tables, sums, strict=True):
+            parts.append(times @ table)
     rates = []
-    for group, found in zip(groups, sums, strict=True):
-        errors, lengths = np.concatenate(found).T
+    for group, parts in zip(groups, sums, strict=True):
+        errors, lengths = np.concatenate(parts).T
         rate = errors / np.maximum(lengths, 1)
         rates.append(1 - rate if isinstance(group[0], Accuracy) else rate)
     return rates

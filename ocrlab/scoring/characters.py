@@ -1,4 +1,4 @@
-"""Which kinds of characters does a page hold, and which of them tend to get lost?
+"""Character classes: which kinds of characters does a page hold, and which of them tend to get lost?
 
 A filter that thickens, thins or smooths strokes does not hurt all characters alike: full stops go before capitals. Each
 class here gets a recall of its own.

@@ -59,7 +59,7 @@ class Comparison:
 
     def __init__(
         self, before: Alignment, after: Alignment, change: str, confidences: tuple[float | None, float | None]
-    ):
+    ) -> None:
         self.before = before
         self.after = after
         self.change = change

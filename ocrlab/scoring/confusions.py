@@ -1,4 +1,4 @@
-"""What went wrong: which character was taken for which, how often, and where?"""
+"""Confusions: which character was taken for which, how often, and where?"""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def confusions(alignment: Alignment) -> list[Confusion]:
     is not.
     """
     spots: dict[tuple[str, str], list[Spot]] = defaultdict(list)
-    one, other = alignment.truth.graphemes, alignment.text.graphemes
+    truth, text = alignment.truth.graphemes, alignment.text.graphemes
     for start, end, at, to in _errors(alignment):
-        pair = ("".join(one[start:end]), "".join(other[at:to]))
+        pair = ("".join(truth[start:end]), "".join(text[at:to]))
         spots[pair].append(Spot(_place(alignment.truth.places, start), _place(alignment.text.places, at)))
-    found = (Confusion(truth, text, tuple(places)) for (truth, text), places in spots.items())
-    return sorted(found, key=lambda confusion: (-confusion.count, confusion.truth, confusion.text))
+    listed = (Confusion(*pair, tuple(places)) for pair, places in spots.items())
+    return sorted(listed, key=lambda confusion: (-confusion.count, confusion.truth, confusion.text))
 
 
 def _place(places: Sequence[Position], index: int) -> Position | None:
@@ -96,9 +96,9 @@ def _singles(kind: str, start: int, end: int, at: int, to: int) -> Iterator[tupl
         )
 
 
-def heat_map(found: Sequence[Confusion], most: int = 20) -> tuple[list[str], list[str], list[list[int]]]:
-    """Rows (truth), columns (reading) and counts of the ``most`` frequent confusions of single characters."""
-    shown = [c for c in found if max(len(c.truth), len(c.text)) <= 1][:most]
+def heat_map(ranked: Sequence[Confusion], limit: int = 20) -> tuple[list[str], list[str], list[list[int]]]:
+    """Rows (truth), columns (reading) and counts of the first ``limit`` confusions of single characters."""
+    shown = [c for c in ranked if max(len(c.truth), len(c.text)) <= 1][:limit]
     rows, columns = (list(dict.fromkeys(labels)) for labels in ([c.truth for c in shown], [c.text for c in shown]))
     counts = Counter({(c.truth, c.text): c.count for c in shown})
     return (

@@ -1,11 +1,11 @@
-"""What should have been read where each word stands?"""
+"""Expected words: what should have been read where each word stands?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from ocrlab.reading import Reading
-from ocrlab.scoring.alignment import diff
+from ocrlab.scoring.alignment import Piece, diff
 from ocrlab.text import DEFAULT_NORMALISATION, graphemes, normalise
 
 
@@ -23,17 +23,17 @@ def expected(reading: Reading, truth: str, name: str = DEFAULT_NORMALISATION) ->
     A character missing between two words is laid to the word before it. Compared under the named normalisation.
     """
     pieces = diff(truth, reading.text, name)
-    found, start = [], 0
+    entries, start = [], 0
     for word in reading.words:
-        said = normalise(word.text, name)
-        end = start + len(graphemes(said))
+        text = normalise(word.text, name)
+        end = start + len(graphemes(text))
         meant = normalise("".join(_part(piece, start, end) for piece in pieces), name)
-        found.append(Expected(meant, meant == said))
-        start = end + 1 if said else start
-    return tuple(found)
+        entries.append(Expected(meant, meant == text))
+        start = end + 1 if text else start
+    return tuple(entries)
 
 
-def _part(piece, start: int, end: int) -> str:
+def _part(piece: Piece, start: int, end: int) -> str:
     if piece.kind == "inserted":
         return ""
     if piece.kind == "deleted":

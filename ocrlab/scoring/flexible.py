@@ -1,4 +1,4 @@
-"""How well were the characters read, whatever the order in which the lines came out?
+"""Flexible character accuracy: how well were the characters read, in whatever order the lines came out?
 
 A page with columns, tables or slanted lines can be read letter for letter and still score badly, because the pieces
 come in another order than in the truth. The flexible character accuracy of Clausner, Pletschacher and Antonacopoulos
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -72,14 +72,14 @@ def flexible_errors(truth_lines: Sequence[str], text_lines: Sequence[str], in_or
     if max(len(truth), len(text)) > _TOO_MANY_LINES or not (truth_lines and text_lines):
         return best
     many = sum(map(len, truth)) + sum(map(len, text)) > _MANY_CHARACTERS
-    place = cache(_place)
+    match_of = cache(_best_match)
     for weights in _GRID[:1] if many else _GRID:
         if best <= least:
             break
-        found = _errors(truth, text, weights, place)
-        if found > 1.1 * best:  # other weights would not make up for that: the texts have little in common
+        errors = _errors(truth, text, weights, match_of)
+        if errors > 1.1 * best:  # other weights would not make up for that: the texts have little in common
             break
-        best = min(best, found)
+        best = min(best, errors)
     return best
 
 
@@ -88,7 +88,7 @@ def _encoded(line: str, numbers: dict[str, str]) -> str:
     return "".join(numbers.setdefault(grapheme, chr(0x20000 + len(numbers))) for grapheme in graphemes(line))
 
 
-def _parts(lines: Sequence[str]) -> list[str]:
+def _parts(lines: Iterable[str]) -> list[str]:
     """The lines; those too long to be slid along each other are cut at spaces where there are any."""
     parts: list[str] = []
     for line in lines:
@@ -103,11 +103,11 @@ def _parts(lines: Sequence[str]) -> list[str]:
 
 def _least_possible(truth: list[str], text: list[str]) -> int:
     """No matching can have fewer errors than characters that stand on one side only."""
-    one, other = (Counter("".join(parts).replace(" ", "")) for parts in (truth, text))
-    return max((one - other).total(), (other - one).total())
+    in_truth, in_text = (Counter("".join(parts).replace(" ", "")) for parts in (truth, text))
+    return max((in_truth - in_text).total(), (in_text - in_truth).total())
 
 
-def _errors(truth: list[str], text: list[str], weights: _Weights, place: Callable[[str, str], _Match]) -> int:
+def _errors(truth: list[str], text: list[str], weights: _Weights, match_of: Callable[[str, str], _Match]) -> int:
     """Match greedily under one set of weights and count what is wrong or left over."""
     waiting = [(-len(part), part) for part in truth]
     heapq.heapify(waiting)
@@ -117,7 +117,7 @@ def _errors(truth: list[str], text: list[str], weights: _Weights, place: Callabl
         part = heapq.heappop(waiting)[1]
         best, at = None, 0
         for index in _promising(part, free):
-            match = place(part, free[index])
+            match = match_of(part, free[index])
             penalty = _penalty(part, free[index], match, weights)
             if best is None or penalty < best[0]:
                 best, at = (penalty, match), index
@@ -146,13 +146,13 @@ def _promising(part: str, free: list[str]) -> Sequence[int]:
     return np.argpartition(8 * missing + np.abs(lengths - len(part)), _PROMISING)[:_PROMISING].tolist()
 
 
-def _place(truth: str, text: str) -> _Match:
+def _best_match(truth: str, text: str) -> _Match:
     """The best place of the shorter line in the longer one."""
     swapped = len(truth) > len(text)
     short, long = (text, truth) if swapped else (truth, text)
     start, end = 0, len(long)
-    if len(long) > 1.25 * len(short) and (found := fuzz.partial_ratio_alignment(short, long)):
-        start, end = found.dest_start, found.dest_end
+    if len(long) > 1.25 * len(short) and (window := fuzz.partial_ratio_alignment(short, long)):
+        start, end = window.dest_start, window.dest_end
     errors = Levenshtein.distance(short, long[start:end])
     if errors:
         # The window has the length of the shorter line: let it grow over characters read too many or missed.

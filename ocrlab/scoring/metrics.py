@@ -1,4 +1,4 @@
-"""Which numbers say how good a reading is?
+"""Metrics: which numbers say how good a reading is?
 
 One function a metric, registered with a title and one sentence that a beginner understands. The score table, the search
 objective, the command line and the CSV take whatever stands in ``METRICS``.
@@ -18,6 +18,7 @@ from ocrlab.scoring.alignment import distance
 from ocrlab.scoring.flexible import flexible_errors
 from ocrlab.scoring.rate import Accuracy, Rate
 from ocrlab.text import DEFAULT_NORMALISATION, Prepared
+from ocrlab.wording import percent
 
 
 class Pair:
@@ -246,6 +247,6 @@ def another_page_warning(score: Score) -> str | None:
     if cer.rate < 0.6 or shared.rate > 0.3 or score["word_recall"].length < 10 or score["word_precision"].length < 10:
         return None
     return (
-        f"The reading and the truth share {shared.rate:.0%} of their words (CER {cer.rate:.0%}): "
+        f"The reading and the truth share {percent(shared.rate, 0)} of their words (CER {percent(cer.rate, 0)}): "
         "is this the truth of this page?"
     )

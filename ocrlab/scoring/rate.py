@@ -1,4 +1,4 @@
-"""How can a score of one page and a score of a thousand be the same kind of thing?
+"""Rate: how can a score of one page and a score of a thousand be the same kind of thing?
 
 By keeping the two integers it is made of. Rates add, so the rate of a set is the rate of its sum (the *micro* average)
 and never a mean of means.

@@ -1,4 +1,4 @@
-"""What can be said about a reading when nobody knows the truth?
+"""Unverified: what can be said about a reading when nobody knows the truth?
 
 Nothing about its accuracy. How sure the engine is of itself, which words it doubts, and how far two readings agree are
 hints at best: an engine can be sure and wrong, and two readings can share a mistake.
@@ -46,7 +46,7 @@ def without_truth(
     return Unverified(reading.mean_confidence, doubtful, agreed)
 
 
-def agreement(one: str, other: str, normalise: str = DEFAULT_NORMALISATION) -> Accuracy:
+def agreement(text: str, other: str, normalise: str = DEFAULT_NORMALISATION) -> Accuracy:
     """How far two readings say the same, both ways round: 1 where they are equal, 0 where no character agrees."""
-    first, second = Prepared(one, normalise).graphemes, Prepared(other, normalise).graphemes
+    first, second = Prepared(text, normalise).graphemes, Prepared(other, normalise).graphemes
     return Accuracy(distance(first, second), max(len(first), len(second)))

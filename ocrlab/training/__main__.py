@@ -1,4 +1,4 @@
-"""The command line of the training; see the room's own words."""
+"""Training from the command line: which lessons, with which fonts? See `ocrlab.training`."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from ocrlab.training.teach import Judge, lesson
 
 
 def main() -> None:
-    given = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog="python -m ocrlab.training",
         description=ocrlab.training.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    given.add_argument("file", type=Path)
-    given.add_argument("--pixels", type=int, default=8000, metavar="STEPS", help="of the first lesson")
-    given.add_argument("--reader", type=int, default=4500, metavar="STEPS", help="of the second lesson")
-    given.add_argument("--fonts", type=Path, default=Path("/usr/share/fonts"), metavar="FOLDER")
-    given.add_argument("--seed", type=int, default=0)
-    asked = given.parse_args()
-    fonts = faces(asked.fonts)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--pixels", type=int, default=8000, metavar="STEPS", help="of the first lesson")
+    parser.add_argument("--reader", type=int, default=4500, metavar="STEPS", help="of the second lesson")
+    parser.add_argument("--fonts", type=Path, default=Path("/usr/share/fonts"), metavar="FOLDER")
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    fonts = faces(arguments.fonts)
     print(f"{len(fonts)} faces", flush=True)
-    torch.manual_seed(asked.seed)
+    torch.manual_seed(arguments.seed)
     network = Network()
-    if asked.pixels:
-        network = lesson(network, fonts, asked.pixels, 2e-3, asked.seed, None)
-    if asked.reader:
-        network = lesson(network, fonts, asked.reader, 6e-4, asked.seed + 1, Judge())
-    save(network, asked.file)
+    if arguments.pixels:
+        network = lesson(network, fonts, arguments.pixels, 2e-3, arguments.seed, None)
+    if arguments.reader:
+        network = lesson(network, fonts, arguments.reader, 6e-4, arguments.seed + 1, Judge())
+    save(network, arguments.file)
 
 
 if __name__ == "__main__":

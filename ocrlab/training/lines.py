@@ -1,4 +1,4 @@
-"""What is the network shown? Drawn lines of print with their neighbours above and below, clean and in low light.
+"""Lines: what is the network shown? Drawn print with its neighbours above and below, clean and in low light.
 
 Words are those of Python's own documentation, prices, numbers, dates and random strings, in any face found on the
 machine, from 8.5 px to 24 px high, sharp or soft, on white, grey or shaded paper, now and then light on dark.
@@ -16,6 +16,7 @@ from pydoc_data.topics import topics
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
@@ -42,24 +43,25 @@ class Lines:
     em: float
 
     def only(self, chosen: Sequence[int]) -> Lines:
-        return Lines(
-            self.pages[list(chosen)], [self.boxes[one] for one in chosen], [self.texts[one] for one in chosen], self.em
-        )
+        boxes, texts = [self.boxes[index] for index in chosen], [self.texts[index] for index in chosen]
+        return Lines(self.pages[list(chosen)], boxes, texts, self.em)
 
 
 def faces(folder: Path) -> list[str]:
     """Every face below a folder that may hold Latin print; raises `OcrLabError` where there is none."""
-    found = sorted(str(file) for file in folder.rglob("*.[ot]tf") if not _NO_PRINT.search(str(file)))
-    if not found:
+    files = sorted(str(file) for file in folder.rglob("*.[ot]tf") if not _NO_PRINT.search(str(file)))
+    if not files:
         raise OcrLabError(f"training: {folder} holds no .ttf or .otf file; name a folder of fonts with --fonts")
-    return found
+    return files
 
 
 def draw(rng: np.random.Generator, fonts: list[str], count: int) -> Lines:
     """Lines of about one letter height; sides are multiples of 8 px, as the network needs them."""
     em = float(np.exp(rng.uniform(math.log(8.5), math.log(24))))
     height, width = 8 * math.ceil(2.4 * em / 8), 8 * math.ceil(rng.uniform(7, 10) * em / 8)
-    pages, boxes, texts = [], [], []
+    pages: list[Image] = []
+    boxes: list[Box] = []
+    texts: list[str] = []
     while len(texts) < count:
         drawn = _line(rng, fonts, em * rng.uniform(0.92, 1.08), height, width)
         if drawn is None:
@@ -72,7 +74,7 @@ def draw(rng: np.random.Generator, fonts: list[str], count: int) -> Lines:
 
 
 def _any(rng: np.random.Generator, things: Sequence[str]) -> str:
-    return things[rng.integers(len(things))]
+    return things[int(rng.integers(len(things)))]
 
 
 def _word(rng: np.random.Generator) -> str:
@@ -93,7 +95,7 @@ def _word(rng: np.random.Generator) -> str:
 
 def _line(
     rng: np.random.Generator, fonts: list[str], em: float, height: int, width: int
-) -> tuple[np.ndarray, Box, str] | None:
+) -> tuple[NDArray[np.float32], Box, str] | None:
     """Ink 0..1 of a line in the middle, its box with about EasyOCR's margins, its text; None where none fits."""
     finer = int(rng.integers(1, 4))
     font = ImageFont.truetype(_any(rng, fonts), em * finer)
@@ -119,11 +121,10 @@ def _line(
         for away in (-lead, lead):
             pen.text((x - rng.uniform(0, 40) * finer, y + away), " ".join(_word(rng) for _ in range(8)), 255, font)
     drawn = cv2.resize(np.asarray(ink, np.float32) / 255, (width, height), interpolation=cv2.INTER_AREA)
-    room = 0.12 * (bottom - top) * rng.uniform(0.6, 2, 4)
-    edges = np.array([y + top, y + bottom, x + left, x + right]) + room * (-1, 1, -1, 1)
-    limits = (height, height, width, width)
-    box = tuple(int(np.clip(round(edge / finer), 0, limit)) for edge, limit in zip(edges, limits, strict=True))
-    return drawn, box, text
+    margin = 0.12 * (bottom - top) * rng.uniform(0.6, 2, 4)
+    edges = np.array([y + top, y + bottom, x + left, x + right]) + margin * (-1, 1, -1, 1)
+    upper, lower, first, last = np.rint(edges / finer).clip(0, (height, height, width, width)).astype(int).tolist()
+    return np.asarray(drawn, np.float32), (upper, lower, first, last), text
 
 
 def _printed(rng: np.random.Generator, ink: np.ndarray, em: float) -> Image:
@@ -165,7 +166,7 @@ def in_low_light(rng: np.random.Generator, page: Image, em: float) -> tuple[np.n
     shot = degrade.low_light(seen, counts=counts, read_noise=noise, brightness=level, seed=seed)
     kind = rng.random()
     if kind < 0.12:
-        shot = cv2.GaussianBlur(shot, (0, 0), rng.uniform(0.35, 0.7)).reshape(shot.shape)
+        shot = np.asarray(cv2.GaussianBlur(shot, (0, 0), rng.uniform(0.35, 0.7)), np.uint8).reshape(shot.shape)
     elif kind < 0.24:
         picture = shot if channels == 3 else shot[..., 0]
         shot = degrade.heavy_jpeg(picture, quality=int(rng.integers(35, 96))).reshape(shot.shape)

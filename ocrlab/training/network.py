@@ -1,4 +1,4 @@
-"""What shape has the network that takes grain off a page, and how does it become a file?
+"""Network: what shape has the network that takes grain off a page, and how does it become a file?
 
 It works on the page folded two by two, so four pixels are four channels of one, and steps down twice from there:
 strokes are seen at half the size, letters at a quarter, lines at an eighth. What it returns is added to the page.
@@ -24,10 +24,12 @@ class Pairs(nn.Module):
     def __init__(self, channels: int, pairs: int) -> None:
         super().__init__()
         self.first = nn.ModuleList(_layer(channels, channels) for _ in range(pairs))
-        self.second = nn.ModuleList(_layer(channels, channels) for _ in range(pairs))
-        for layer in self.second:
+        second = [_layer(channels, channels) for _ in range(pairs)]
+        self.second = nn.ModuleList(second)
+        for layer in second:
             nn.init.zeros_(layer.weight)
-            nn.init.zeros_(layer.bias)
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         for first, second in zip(self.first, self.second, strict=True):
@@ -74,7 +76,7 @@ def save(network: Network, file: Path) -> None:
         warnings.simplefilter("ignore", DeprecationWarning)
         torch.onnx.export(
             network.eval(),
-            torch.zeros(1, 4, 32, 32),
+            (torch.zeros(1, 4, 32, 32),),
             str(file),
             input_names=["page"],
             output_names=["change"],

@@ -1,4 +1,4 @@
-"""How does the network learn: first to come near the clean picture, then to be read?"""
+"""Lessons: how does the network learn: first to come near the clean picture, then to be read?"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _READABLE = 0.5  # loss of a character: a line worse than that without any grain
 _HOPELESS = 6.0  # loss of a character: from there on a line teaches nothing
 _READER = 0.3  # weight of the reader beside the picture
 
-Say = Callable[[str], None]
+Log = Callable[[str], None]
 Batch = tuple[torch.Tensor, torch.Tensor, list[Box], list[str]]  # clean, spoiled (N, 1, H, W), boxes, texts
 
 
@@ -56,7 +56,7 @@ def _cut(pages: torch.Tensor, boxes: list[Box]) -> torch.Tensor:
 
 
 def lesson(
-    network: Network, fonts: list[str], steps: int, rate: float, seed: int, judge: Judge | None, say: Say = print
+    network: Network, fonts: list[str], steps: int, rate: float, seed: int, judge: Judge | None, log: Log = print
 ) -> Network:
     """The network as it is after so many steps of sixteen lines: the running mean of its last ones.
 
@@ -65,23 +65,23 @@ def lesson(
     """
     mean = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.9, 0.99), weight_decay=1e-4)
-    batches = spoiled_ahead(clean_lines(fonts, seed, judge, say), seed)
-    start, told = time.monotonic(), []
+    batches = spoiled_ahead(clean_lines(fonts, seed, judge, log), seed)
+    start, history = time.monotonic(), []
     for step in range(1, steps + 1):
         for group in optimiser.param_groups:
             group["lr"] = rate * min(1, step / 50) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / steps)))
         picture, reading = losses(network, batches.get(), judge)
         optimiser.zero_grad()
-        (picture + _READER * reading).backward()
+        torch.autograd.backward(picture + _READER * reading)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
         with torch.no_grad():
-            for kept, now in zip(mean.parameters(), network.parameters(), strict=True):
-                kept.lerp_(now, 1 - min(0.998, step / (step + 9)))
-        told.append((float(picture.detach()), float(reading.detach())))
+            for average, now in zip(mean.parameters(), network.parameters(), strict=True):
+                average.lerp_(now, 1 - min(0.998, step / (step + 9)))
+        history.append((float(picture.detach()), float(reading.detach())))
         if step % 100 == 0:
-            near, wrong = np.mean(told[-100:], axis=0)
-            say(f"{time.monotonic() - start:6.0f} s, step {step}: picture {near:.4f}, reading {wrong:.4f}")
+            near, wrong = np.mean(history[-100:], axis=0)
+            log(f"{time.monotonic() - start:6.0f} s, step {step}: picture {near:.4f}, reading {wrong:.4f}")
     return mean
 
 
@@ -96,11 +96,11 @@ def losses(network: Network, batch: Batch, judge: Judge | None) -> tuple[torch.T
     return ((after - clean) / contrast).square().mean(), (1 - torch.exp(-each) + 0.15 * each).mean()
 
 
-def clean_lines(fonts: list[str], seed: int, judge: Judge | None, say: Say) -> list[Lines]:
+def clean_lines(fonts: list[str], seed: int, judge: Judge | None, log: Log) -> list[Lines]:
     """Batches of lines that the judge reads well as long as they are clean."""
     rng = np.random.default_rng(seed)
-    found: list[Lines] = []
-    while len(found) < _BATCHES:
+    pool: list[Lines] = []
+    while len(pool) < _BATCHES:
         lines = draw(rng, fonts, _AT_ONCE)
         if judge:
             pages = torch.from_numpy(lines.pages)[:, None] / 255
@@ -109,9 +109,9 @@ def clean_lines(fonts: list[str], seed: int, judge: Judge | None, say: Say) -> l
                     torch.nonzero(judge.loss(pages, lines.boxes, lines.texts) < _READABLE)[:, 0].tolist()
                 )
         if len(lines.texts) > _AT_ONCE // 2:
-            found.append(lines)
-    say(f"{sum(len(lines.texts) for lines in found)} lines drawn")
-    return found
+            pool.append(lines)
+    log(f"{sum(len(lines.texts) for lines in pool)} lines drawn")
+    return pool
 
 
 def spoiled_ahead(pool: list[Lines], seed: int) -> queue.Queue[Batch]:

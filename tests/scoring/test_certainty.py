@@ -1,3 +1,5 @@
+"""How sure a score is: intervals and verdicts that can be worked out by hand."""
+
 from __future__ import annotations
 
 import pytest
@@ -37,25 +39,25 @@ def test_two_readings_of_a_page_have_the_same_lines(truth, text):
 
 @given(UNITS)
 def test_an_interval_lies_within_the_worst_and_the_best_unit_and_is_repeatable(units):
-    found = interval(units)
-    assert found == interval(units)
+    result = interval(units)
+    assert result == interval(units)
     pooled = [Rate(u.errors, max(u.length, 1)).rate for u in units]
-    assert 0 <= found.low <= found.high <= max(u.errors for u in units) * len(units)
+    assert 0 <= result.low <= result.high <= max(u.errors for u in units) * len(units)
     if all(u.length for u in units):
-        assert min(pooled) - 1e-9 <= found.low and found.high <= max(pooled) + 1e-9
+        assert min(pooled) - 1e-9 <= result.low and result.high <= max(pooled) + 1e-9
 
 
 def test_an_interval_is_as_wide_as_the_binomial_says():
     units = [Rate(1, 1)] * 20 + [Rate(0, 1)] * 80
-    found = interval(units)
+    result = interval(units)
     # 0.2 +- 1.96 sqrt(0.2 * 0.8 / 100)
-    assert found.low == pytest.approx(0.122, abs=0.015)
-    assert found.high == pytest.approx(0.278, abs=0.015)
+    assert result.low == pytest.approx(0.122, abs=0.015)
+    assert result.high == pytest.approx(0.278, abs=0.015)
 
 
 def test_units_that_are_alike_leave_nothing_open():
-    found = interval([Rate(1, 10)] * 8)
-    assert (found.low, found.high, found.units) == pytest.approx((0.1, 0.1, 8))
+    result = interval([Rate(1, 10)] * 8)
+    assert (result.low, result.high, result.units) == pytest.approx((0.1, 0.1, 8))
 
 
 def test_one_unit_has_no_interval():
@@ -84,15 +86,15 @@ def test_a_verdict_is_given_only_where_the_interval_leaves_out_zero(before, afte
 def test_a_steady_gain_shows_although_the_pages_differ_more_than_the_settings():
     before = [Rate(errors, 100) for errors in range(5, 95, 5)]
     after = [Rate(rate.errors - 2, 100) for rate in before]
-    found = difference(before, after)
-    assert (found.value, found.verdict) == (pytest.approx(-0.02), "better")
+    result = difference(before, after)
+    assert (result.value, result.verdict) == (pytest.approx(-0.02), "better")
     assert interval(before).low < interval(after).high
 
 
 @given(UNITS)
 def test_a_setting_is_never_better_than_itself(units):
-    found = difference(units, units)
-    assert (found.value, found.low, found.high, found.verdict) == (0, 0, 0, "cannot tell")
+    result = difference(units, units)
+    assert (result.value, result.low, result.high, result.verdict) == (0, 0, 0, "cannot tell")
 
 
 @given(UNITS, st.randoms(use_true_random=False))

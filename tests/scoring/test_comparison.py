@@ -1,3 +1,5 @@
+"""What a filter rescued and lost, counted by hand and said as a person would say it."""
+
 from __future__ import annotations
 
 import pytest
@@ -70,8 +72,8 @@ def test_the_sentence_says_what_a_person_would_say(before, after, sentence):
 def test_the_sentence_names_the_class_that_gained_most():
     truth = "Paid 30.45 for 6 pens and sheets of plain paper at the counter"
     digits_gone = "".join("#" if c.isdigit() else c for c in truth).replace("a", "o").replace("e", "c")
-    said = compare(truth, digits_gone, truth.replace("a", "o").replace("e", "c"), "Upscaling").sentence
-    assert said == "Upscaling rescued 5 of 16 misread characters, above all digits (5 of 5)."
+    sentence = compare(truth, digits_gone, truth.replace("a", "o").replace("e", "c"), "Upscaling").sentence
+    assert sentence == "Upscaling rescued 5 of 16 misread characters, above all digits (5 of 5)."
 
 
 def test_a_gain_on_the_whole_still_names_the_class_that_was_wiped_out():

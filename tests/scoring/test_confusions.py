@@ -1,3 +1,5 @@
+"""What was taken for what, counted and placed."""
+
 from __future__ import annotations
 
 import pytest

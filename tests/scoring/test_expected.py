@@ -1,3 +1,5 @@
+"""What should have been read where each word stands."""
+
 from ocrlab.reading import Reading, Word
 from ocrlab.scoring.expected import expected, word_at
 
@@ -10,25 +12,25 @@ def reading(*texts: str) -> Reading:
 
 
 def test_each_word_knows_what_it_should_have_been():
-    found = expected(reading("Tbe", "cat", "5at"), "The cat sat")
-    assert [(e.text, e.right) for e in found] == [("The", False), ("cat", True), ("sat", False)]
+    entries = expected(reading("Tbe", "cat", "5at"), "The cat sat")
+    assert [(e.text, e.right) for e in entries] == [("The", False), ("cat", True), ("sat", False)]
 
 
 def test_a_lost_full_stop_belongs_to_the_word_before_it():
-    found = expected(reading("on", "deck"), "on deck.")
-    assert [(e.text, e.right) for e in found] == [("on", True), ("deck.", False)]
+    entries = expected(reading("on", "deck"), "on deck.")
+    assert [(e.text, e.right) for e in entries] == [("on", True), ("deck.", False)]
 
 
 def test_a_word_that_is_not_on_the_page_was_expected_to_be_nothing():
-    found = expected(reading("cat", "xx"), "cat")
-    assert [(e.text, e.right) for e in found] == [("cat", True), ("", False)]
+    entries = expected(reading("cat", "xx"), "cat")
+    assert [(e.text, e.right) for e in entries] == [("cat", True), ("", False)]
 
 
 def test_white_space_inside_a_word_counts_as_the_score_counts_it():
-    found = expected(reading("the  cat", "sat"), "the cat sat")
-    assert all(e.right for e in found)
+    entries = expected(reading("the  cat", "sat"), "the cat sat")
+    assert all(e.right for e in entries)
 
 
 def test_a_word_of_the_text_is_found_in_the_box_that_holds_it():
-    found = reading("the old", "harbour", "at night")
-    assert [word_at(found, token) for token in range(5)] == [0, 0, 1, 2, 2]
+    page = reading("the old", "harbour", "at night")
+    assert [word_at(page, token) for token in range(5)] == [0, 0, 1, 2, 2]

@@ -1,3 +1,5 @@
+"""Characters are judged whatever order their lines come in, and never more harshly than in order."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -42,8 +44,8 @@ def test_any_order_of_perfect_lines_is_perfect(lines, order):
 @given(truth=LINES, text=LINES)
 def test_the_order_can_only_be_forgiven_and_characters_are_never_made_up(truth, text):
     result = score("\n".join(truth), "\n".join(text))
-    one, other = (Counter("".join(lines).replace(" ", "")) for lines in (truth, text))
-    least = max((one - other).total(), (other - one).total())
+    in_truth, in_text = (Counter("".join(lines).replace(" ", "")) for lines in (truth, text))
+    least = max((in_truth - in_text).total(), (in_text - in_truth).total())
     assert least <= result[FLEXIBLE].errors <= result["cer"].errors
     assert result[FLEXIBLE].length == result["cer"].length
 

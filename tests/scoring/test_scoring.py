@@ -1,3 +1,5 @@
+"""Every metric against counts by hand, independent libraries and properties that must always hold."""
+
 from __future__ import annotations
 
 import json
@@ -113,10 +115,10 @@ def test_an_empty_side_is_a_score_not_a_fault(metric, text):
         assert score(truth, read)[metric].errors >= 0
 
 
-@given(one=TEXTS, other=TEXTS)
-def test_the_distance_is_the_same_in_both_directions(one, other):
+@given(first=TEXTS, second=TEXTS)
+def test_the_distance_is_the_same_in_both_directions(first, second):
     for metric in ("cer", "wer"):
-        assert score(one, other)[metric].errors == score(other, one)[metric].errors
+        assert score(first, second)[metric].errors == score(second, first)[metric].errors
 
 
 @given(truth=TEXTS, text=TEXTS)

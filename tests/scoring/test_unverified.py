@@ -1,3 +1,5 @@
+"""What can be said without a truth, and no more."""
+
 from __future__ import annotations
 
 import pytest
@@ -41,10 +43,10 @@ def test_agreement_is_counted_on_the_longer_reading():
 
 
 @given(TEXTS, TEXTS)
-def test_agreement_is_the_same_both_ways_round_and_between_zero_and_one(one, other):
-    assert agreement(one, other) == agreement(other, one)
-    assert 0 <= agreement(one, other).rate <= 1
-    assert agreement(one, one).rate == 1
+def test_agreement_is_the_same_both_ways_round_and_between_zero_and_one(first, second):
+    assert agreement(first, second) == agreement(second, first)
+    assert 0 <= agreement(first, second).rate <= 1
+    assert agreement(first, first).rate == 1
 
 
 @pytest.mark.parametrize("below", [-0.1, 1.5, float("nan")])

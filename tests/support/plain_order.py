@@ -17,7 +17,7 @@ def in_reading_order(words: Iterable[Word], right_to_left: bool = False) -> list
     spans = _level(words)
     if right_to_left:
         spans = [span._replace(left=-span.right, right=-span.left, start=span.end, end=span.start) for span in spans]
-    return [tuple(words[span.index] for span in row) for block in _blocks(spans) for row in _rows(block)]
+    return [tuple(words[span.number] for span in row) for block in _blocks(spans) for row in _rows(block)]
 
 
 def _level(words: list[Word]) -> list[Span]:
@@ -107,7 +107,7 @@ def _typical(evidence: Evidence) -> float:
 
 def _rows(spans: list[Span]) -> list[list[Span]]:
     rows: list[list[Span]] = []
-    for span in sorted(spans, key=lambda span: (span.left, span.middle, span.index)):
+    for span in sorted(spans, key=lambda span: (span.left, span.middle, span.number)):
         best, most = None, 0.0
         for row in rows:
             last = row[-1]
@@ -123,7 +123,7 @@ def _rows(spans: list[Span]) -> list[list[Span]]:
             rows.append([span])
         else:
             best.append(span)
-    return sorted(rows, key=lambda row: (sum(span.middle for span in row) / len(row), row[0].left, row[0].index))
+    return sorted(rows, key=lambda row: (sum(span.middle for span in row) / len(row), row[0].left, row[0].number))
 
 
 def _blocks(spans: list[Span]) -> list[list[Span]]:

@@ -39,10 +39,10 @@ def test_lines_have_ink_in_their_box_and_sides_for_the_network(fonts):
 
 
 def test_the_same_seed_draws_and_spoils_the_same(fonts):
-    one, other = (draw(np.random.default_rng(7), fonts, 3) for _ in range(2))
-    assert one.texts == other.texts
-    assert np.array_equal(one.pages, other.pages)
-    spoiled = [in_low_light(np.random.default_rng(7), one.pages[0], one.em)[1] for _ in range(2)]
+    first, second = (draw(np.random.default_rng(7), fonts, 3) for _ in range(2))
+    assert first.texts == second.texts
+    assert np.array_equal(first.pages, second.pages)
+    spoiled = [in_low_light(np.random.default_rng(7), first.pages[0], first.em)[1] for _ in range(2)]
     assert np.array_equal(*spoiled)
 
 
