@@ -24,10 +24,10 @@ from pathlib import Path, PurePosixPath
 from ocrlab import samples
 from ocrlab.errors import FileError, ImageError, TruthError
 from ocrlab.image import EXTENSIONS, Image, check, decode, digest, freeze, page_count
-from ocrlab.truth import read_truth
+from ocrlab.reading import Box
+from ocrlab.truth import FORM_FEED, Truth, pages_of, parse_truth
 from ocrlab.truth.beside import ENDINGS, the_one, truths_of
 
-FORM_FEED = "\f"
 MAX_FILE_BYTES = 512 * 2**20
 MAX_FILES = 20_000
 MAX_ZIP_BYTES = 4 * 2**30  # unpacked, all files together
@@ -36,7 +36,11 @@ _PAGED = (".pdf", ".tif", ".tiff")
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """A page, where there is one its truth, and what to call it. Equal when name, pixels and truth are."""
+    """A page, where there is one its truth, and what to call it. Equal when name, pixels and truth are.
+
+    ``ignored`` are boxes, in pixels of the page, whose text does not count; ``truth_notes`` is what there is to say
+    about the truth, in sentences for a person.
+    """
 
     name: str
     image: Image
@@ -44,6 +48,8 @@ class Sample:
     title: str = ""
     note: str = ""
     group: str = ""
+    ignored: tuple[Box, ...] = ()
+    truth_notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "image", freeze(check(self.image, self.name)))
@@ -60,8 +66,8 @@ class Sample:
         return hash(self._identity)
 
     @property
-    def _identity(self) -> tuple[str, str, str | None]:
-        return self.name, self.digest, self.truth
+    def _identity(self) -> tuple[str, str, str | None, tuple[Box, ...]]:
+        return self.name, self.digest, self.truth, self.ignored
 
 
 @dataclass(frozen=True)
@@ -93,18 +99,23 @@ def builtin(name: str) -> Sample:
     raise FileError(f"sample: there is no {name!r}; choose one of {', '.join(page.name for page in samples.PAGES)}")
 
 
-def sample(data: bytes, name: str, *, truth: bytes | str | None = None, page: int = 0, dpi: int = 200) -> Sample:
-    """A page out of a file's bytes; ``truth`` is its text, or the bytes of a truth file.
+def sample(
+    data: bytes, name: str, *, truth: bytes | str | Truth | None = None, page: int = 0, dpi: int = 200
+) -> Sample:
+    """A page out of a file's bytes; ``truth`` is its text, a truth that was read, or the bytes of a truth file.
 
     ``page`` counts from 0; of a truth with form feeds only that page's part is taken. Raises
     `ImageError` or `TruthError` naming ``name``.
     """
     with _naming(name):
         image = decode(data, page, dpi)
-    said = read_truth(truth, f"the truth of {name}") if isinstance(truth, bytes) else truth
-    if said and FORM_FEED in said.removesuffix(FORM_FEED):
-        said = _of_page(said, page, page_count(data), f"the truth of {name}")
-    return Sample(name, image, said, title=name)
+    place = f"the truth of {name}"
+    if truth is None:
+        return Sample(name, image, title=name)
+    known = parse_truth(truth, place) if isinstance(truth, bytes) else truth
+    known = Truth(known) if isinstance(known, str) else known
+    text = _of_page(known.text, page, page_count(data), place) if FORM_FEED in known.text else known.text
+    return Sample(name, image, text, title=name, ignored=known.ignored, truth_notes=known.notes)
 
 
 def load_sample(path: str | Path, *, truth: str | Path | None = None, page: int = 0, dpi: int = 200) -> Sample:
@@ -112,8 +123,8 @@ def load_sample(path: str | Path, *, truth: str | Path | None = None, page: int 
 
     The sample is called as the path is written. Raises `FileError`, `ImageError` or `TruthError` naming the file.
     """
-    said = None if truth is None else read_truth(read_file(truth), str(truth))
-    return sample(read_file(path), str(path), truth=said, page=page, dpi=dpi)
+    known = None if truth is None else parse_truth(read_file(truth), str(truth))
+    return sample(read_file(path), str(path), truth=known, page=page, dpi=dpi)
 
 
 def truth_in(folder: str | Path, image: str | Path) -> Path:
@@ -242,24 +253,23 @@ class _Files:
             return 1  # listed as one page, so that loading it says what is wrong and the others can go on
 
     def _load(self, name: str, title: str, page: int, pages: int, truths: tuple[str, ...], group: str) -> Sample:
-        said = None
+        known, text = Truth(""), None
         if truths:
             truth = the_one(name, truths)
-            said = read_truth(self.read(truth), truth)
-            if pages > 1:
-                said = _of_page(said, page, pages, truth)
+            known = parse_truth(self.read(truth), truth)
+            text = _of_page(known.text, page, pages, truth) if pages > 1 or FORM_FEED in known.text else known.text
         with _naming(name):
             image = decode(self.read(name), page)
-        return Sample(title, image, said, title=title, group=group)
+        return Sample(title, image, text, title=title, group=group, ignored=known.ignored, truth_notes=known.notes)
 
 
 def _of_page(truth: str, page: int, pages: int, name: str) -> str:
-    parts = truth.removesuffix(FORM_FEED).split(FORM_FEED)
+    parts = pages_of(truth, pages)
     if len(parts) != pages:
         raise TruthError(
             f"{name}: has {len(parts)} page(s) of text for {pages} page(s) of image; put a form feed between pages"
         )
-    return parts[page].strip("\n")
+    return parts[page]
 
 
 def _is_image(name: str) -> bool:

@@ -11,7 +11,7 @@ from ocrlab.cli.console import say
 from ocrlab.errors import FileError, ImageError, InputError, ParamError, PipelineError
 from ocrlab.image import page_count
 from ocrlab.pipeline import Pipeline
-from ocrlab.truth import decode_text, read_truth
+from ocrlab.truth import decode_text, parse_truth
 
 
 def pipeline_of(stages: list[str] | None, file: str | None) -> Pipeline:
@@ -61,8 +61,10 @@ def sample_of(image: str, page: int | None, dpi: int, truth_of: Callable[[str], 
     """The page with its truth; ``page`` counts from 1. Says so where a file has more pages and none was chosen."""
     data = datasets.read_file(image)
     truth = truth_of(image)
-    said = None if truth is None else read_truth(datasets.read_file(truth), truth)
-    sample = datasets.sample(data, image, truth=said, page=(page or 1) - 1, dpi=dpi)
+    known = None if truth is None else parse_truth(datasets.read_file(truth), truth)
+    sample = datasets.sample(data, image, truth=known, page=(page or 1) - 1, dpi=dpi)
+    for note in sample.truth_notes:
+        say(note)
     if page is None and (pages := page_count(data)) > 1:
         say(f"{image}: has {pages} pages, this is the first; choose another with --page")
     return sample

@@ -33,10 +33,10 @@ from ocrlab.errors import InputError, OcrLabError
 from ocrlab.filters import FAMILIES, Filter, all_filters
 from ocrlab.image import page_count
 from ocrlab.params import Param
-from ocrlab.scoring import Score, another_page_warning
+from ocrlab.scoring import Score, another_page_warning, text_without_ignored
 from ocrlab.scoring import score as scored
 from ocrlab.text import DEFAULT_NORMALISATION, NORMALISATIONS, normalisation
-from ocrlab.truth import decode_text, read_truth
+from ocrlab.truth import parse_truth
 
 PROGRAM = "python -m ocrlab"
 
@@ -59,12 +59,13 @@ PipelineFile = Annotated[
 PageNumber = Annotated[
     int | None, typer.Option("--page", min=1, metavar="N", help="The page of a PDF or TIFF; the first if not given.")
 ]
+EXPLAINED = "; ".join(f"{name} ({help.rstrip('.')})" for name, help in NORMALISATIONS.items())
 Normalise = Annotated[
     str,
     typer.Option(
         "--normalise",
         metavar="NAME",
-        help=f"What counts as the same text: {', '.join(NORMALISATIONS)}, or joined with +.",
+        help=f"What counts as the same text: {EXPLAINED}. Several may be joined with +.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line and nothing else.")]
@@ -175,9 +176,14 @@ def score(
     normalise: Normalise = DEFAULT_NORMALISATION,
     as_json: AsJson = False,
 ) -> None:
-    """Score a text against its truth."""
-    said = read_truth(datasets.read_file(truth), truth)
-    result = scored(said, decode_text(datasets.read_file(text), text), normalise)
+    """Score a text against its truth: either as plain text, hOCR, ALTO, PAGE XML or boxes with their text."""
+    known = parse_truth(datasets.read_file(truth), truth)
+    read = parse_truth(datasets.read_file(text), text, may_be_blank=True)
+    for note in (*known.notes, *read.notes):
+        say(note)
+    if known.ignored and not any(line.box for line in read.lines):
+        say(f'{text}: has no boxes, so what was read where {truth} says "do not count" is scored as errors')
+    result = scored(known.text, text_without_ignored(read, known.ignored), normalise)
     if as_json:
         answer_json(result.to_dict())
         return

@@ -96,7 +96,8 @@ def current(lab: Lab) -> Sample:
     upload = _upload(lab)
     page = lab.pages.get(lab.source, 0)
     image = _decoded(upload.sha, page, lab.dpi if upload.is_pdf else 0, upload.data)
-    return Sample(name=upload.name, image=image, truth=_truth(lab) or None)
+    boxed = boxed_truth(lab)
+    return Sample(name=upload.name, image=image, truth=_truth(lab) or None, ignored=boxed.ignored if boxed else ())
 
 
 def _upload(lab: Lab) -> Upload | None:
@@ -199,6 +200,8 @@ def _match(lab: Lab, name: str, truth: Truth, opened: list[Upload]) -> None:
 
 def set_truth(lab: Lab, place: str, truth: Truth) -> None:
     """Make this the truth of a page, with its boxes where it has any, and let the text area show it."""
+    for note in truth.notes:
+        lab.notice(note)
     lab.truths[place] = truth.text
     lab.boxes.pop(place, None)
     if any(line.box for line in truth.lines):
