@@ -22,10 +22,10 @@ from ocrlab.engines import TextBoxes
 from ocrlab.errors import FileError, PipelineError
 from ocrlab.filters import OwnFilter
 from ocrlab.image import Image, digest, encode_png
-from ocrlab.moves import Matrix, between
+from ocrlab.moves import Matrix, between, moved, scaling
 from ocrlab.pipeline import Pipeline, StageCache, Step, move_of
-from ocrlab.reading import Reading
-from ocrlab.scoring import Score, score
+from ocrlab.reading import Reading, box_of
+from ocrlab.scoring import Score, score, without_ignored
 from ocrlab.text import DEFAULT_NORMALISATION
 
 
@@ -170,7 +170,8 @@ def finished(
 ) -> Run:
     """The record of a page once it is read, scored against its truth where it has one.
 
-    ``metrics`` limits the score to some of them, for a search that needs no more than its objective.
+    What was read in boxes that the truth marks "do not count" stays in the record and takes no part in the score, see
+    `counting`. ``metrics`` limits the score to some of them, for a search that needs no more than its objective.
     """
     sample = asked.sample
     return Run(
@@ -182,13 +183,26 @@ def finished(
         settings=asked.settings,
         read_digest=digest(asked.image),
         reading=reading,
-        score=None if sample.truth is None else score(sample.truth, reading.text, normalise, metrics),
+        score=None if sample.truth is None else score(sample.truth, counting(asked, reading).text, normalise, metrics),
         crop=asked.crop,
         text_boxes=asked.text_boxes,
         own_filters=asked.pipeline.own_filters,
         filter_seconds=asked.filter_seconds,
         read_seconds=seconds,
     )
+
+
+def counting(asked: Asked, reading: Reading) -> Reading:
+    """The reading without the words in boxes that the page's truth marks "do not count".
+
+    The boxes go where the filters moved the page; on a page that was bent, where nobody knows, they are stretched with
+    its width and height.
+    """
+    if not asked.sample.ignored:
+        return reading
+    (height, width), (high, wide) = asked.sample.image.shape[:2], asked.filtered.shape[:2]
+    matrix = asked.part.matrix(_move_or_none(asked.steps) or scaling(wide / width, high / height))
+    return without_ignored(reading, [box_of(moved(box, matrix)) for box in asked.sample.ignored])
 
 
 def read_here(asked: Asked) -> Reading:

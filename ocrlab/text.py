@@ -2,7 +2,8 @@
 
 Before a reading is compared with the truth, both pass through one *named* normalisation, and the name is kept with the
 score: a number without it cannot be compared with any other. Names join with ``+`` ("white space+case"); every name
-but "as is" includes "white space", so "case" and "white space+case" are the same and carry the longer name.
+but "as is" includes "white space", so "case" and "white space+case" are the same and carry the longer name. Marks that
+nobody sees on paper count under "as is" alone.
 
 Characters are extended grapheme clusters after NFC (what a reader calls one character: an e with its accent, a flag),
 words are the segments of Unicode's word boundaries that hold a letter or a digit.
@@ -28,6 +29,24 @@ _WORDLIKE = regex.compile(r"[\p{Alphabetic}\p{N}]")
 _ACCENT = regex.compile(r"[\p{Mn}&&\p{Script=Inherited}]", regex.VERSION1)
 _PUNCTUATION = regex.compile(r"\p{P}")
 _NEITHER_LETTER_NOR_DIGIT = regex.compile(r"[^\p{L}\p{M}\p{N} ]")
+# Soft hyphen, zero-width space, marks and overrides of direction, word joiner, invisible operators, byte order mark.
+_UNSEEN = regex.compile(
+    "[\u00ad\u034f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
+)
+# Joiners shape what stands beside them where letters join or stack, and make one picture of several emoji.
+_SHAPED = (
+    r"[\p{Arab}\p{Syrc}\p{Mand}\p{Nkoo}\p{Mong}\p{Phag}\p{Adlm}\p{Rohg}\p{Deva}\p{Beng}\p{Guru}\p{Gujr}\p{Orya}\p{Taml}"
+    r"\p{Telu}\p{Knda}\p{Mlym}\p{Sinh}\p{Tibt}\p{Mymr}\p{Khmr}\p{Java}\p{Bali}\p{Extended_Pictographic}\p{Emoji_Modifier}]"
+)
+_FAR = 8  # marks on a letter, at most, between it and a joiner
+_JOINERS = regex.compile("[\u200c\u200d]+")
+_SHAPED_BEFORE = regex.compile(rf"{_SHAPED}[\p{{Inherited}}]*\Z")
+_SHAPED_AFTER = regex.compile(_SHAPED)
+_LIGATURES = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for first, last in ((0x132, 0x133), (0x17F, 0x17F), (0x1E9B, 0x1E9B), (0xFB00, 0xFB06), (0xFB13, 0xFB17))
+    for code in range(first, last + 1)
+}
 _QUOTES_AND_DASHES = str.maketrans(
     {c: "'" for c in "\u2018\u2019\u201a\u201b\u2032"}
     | {c: '"' for c in "\u201c\u201d\u201e\u201f\u2033"}
@@ -75,11 +94,32 @@ def _fold_case(text: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFD", text).casefold()
 
 
-AS_IS = Fold("as is", "Every character counts, also line breaks and double spaces.", lambda text: text)
+def _without_unseen(text: str) -> str:
+    """The text without marks that nobody sees on paper; joiners stay where they shape the letters beside them."""
+    if text.isascii():
+        return text
+    text = _UNSEEN.sub("", text)
+    return _JOINERS.sub(_kept_joiners, text) if _JOINERS.search(text) else text
+
+
+def _kept_joiners(found: regex.Match[str]) -> str:
+    text, start, end = found.string, found.start(), found.end()
+    before, after = _SHAPED_BEFORE.search(text[max(0, start - _FAR) : start]), _SHAPED_AFTER.match(text[end : end + 1])
+    shaped = (before is not None, after is not None)
+    # A joiner (U+200D) shapes the letter on either side of it, a non-joiner only parts two.
+    return found[0] if all(shaped) or (any(shaped) and "\u200d" in found[0]) else ""
+
+
+def _only_letters_and_digits(text: str) -> str:
+    return _NEITHER_LETTER_NOR_DIGIT.sub("", text.translate(_LIGATURES))
+
+
+AS_IS = Fold("as is", "Every character counts, also line breaks, double spaces and marks that nobody sees.", str)
 WHITE_SPACE = Fold(
     "white space",
-    "Every run of spaces, tabs and line breaks counts as one space; none at the ends.",
-    lambda text: " ".join(text.split()),
+    "Every run of spaces, tabs and line breaks counts as one space, none at the ends. Marks that nobody sees (soft "
+    "hyphens, zero-width spaces, marks of direction) do not count.",
+    lambda text: " ".join(_without_unseen(text).split()),
 )
 # In the order in which they are applied, whatever the order in which they are asked for.
 _FOLDS = (
@@ -93,8 +133,9 @@ _FOLDS = (
     Fold("punctuation", "Punctuation marks are left out on both sides.", lambda text: _PUNCTUATION.sub("", text)),
     Fold(
         "letters and digits",
-        "Only letters, digits and the spaces between them count.",
-        lambda text: _NEITHER_LETTER_NOR_DIGIT.sub("", text),
+        "Only letters, digits and the spaces between them count; ligatures (ﬁ) and the long s (ſ) count as the letters "
+        "they stand for.",
+        _only_letters_and_digits,
     ),
 )
 NORMALISATIONS: dict[str, str] = {step.name: step.help for step in (AS_IS, WHITE_SPACE, *_FOLDS)}

@@ -13,7 +13,7 @@ from ocrlab.errors import FileError, ImageError, InputError, ParamError, Pipelin
 from ocrlab.files import read_file
 from ocrlab.image import page_count
 from ocrlab.pipeline import Pipeline
-from ocrlab.truth import decode_text, read_truth
+from ocrlab.truth import decode_text, parse_truth
 
 
 def pipeline_of(stages: list[str] | None, file: str | None) -> Pipeline:
@@ -64,8 +64,12 @@ def sample_of(image: str, page: int | None, dpi: int, truth_of: Callable[[str], 
     """The page with its truth; ``page`` counts from 1. Says so where a file has more pages and none was chosen."""
     data = read_file(image)
     truth = truth_of(image)
-    text = None if truth is None else read_truth(read_file(truth), truth)
-    sample = datasets.sample(data, image, truth=text, page=(page or 1) - 1, dpi=dpi)
+    known = None if truth is None else parse_truth(read_file(truth), truth)
+    sample = datasets.sample(data, image, truth=known, page=(page or 1) - 1, dpi=dpi)
+    for note in sample.notes:
+        say(f"{sample.name}: {note}")
+    for note in sample.truth_notes:
+        say(note)
     say_other_pages(image, page, data)
     return sample
 

@@ -22,7 +22,7 @@ from ocrlab.errors import OcrLabError
 COMMANDS = {
     "read": "Filter and read images, and score the text.",
     "apply": "Filter images and save them as PNG.",
-    "score": "Score a text against its truth.",
+    "score": "Score a text against its truth: either as plain text, hOCR, ALTO, PAGE XML or boxes with their text.",
     "filters": "List every filter with its parameters.",
     "search": "Search for the setting that reads a data set best, and prove it on held-out pages.",
     "export": "Write a pipeline as YAML or as code.",

@@ -25,12 +25,13 @@ EngineSettings = Annotated[
     list[str] | None,
     typer.Option("--engine-set", metavar="KEY=VALUE", help="A setting of the engine; repeat for more."),
 ]
+EXPLAINED = "; ".join(f"{name} ({help_.rstrip('.')})" for name, help_ in NORMALISATIONS.items())
 Normalise = Annotated[
     str,
     typer.Option(
         "--normalise",
         metavar="NAME",
-        help=f"What counts as the same text: {', '.join(NORMALISATIONS)}, or joined with +.",
+        help=f"What counts as the same text: {EXPLAINED}. Several may be joined with +.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line and nothing else.")]

@@ -8,11 +8,11 @@ import typer
 
 from ocrlab import scoring
 from ocrlab.cli import scores
-from ocrlab.cli.console import answer, answer_json
+from ocrlab.cli.console import answer, answer_json, say
 from ocrlab.cli.options import AsJson, Normalise
 from ocrlab.files import read_file
 from ocrlab.text import DEFAULT_NORMALISATION
-from ocrlab.truth import decode_text, read_truth
+from ocrlab.truth import parse_truth
 
 
 def score(
@@ -21,9 +21,14 @@ def score(
     normalise: Normalise = DEFAULT_NORMALISATION,
     as_json: AsJson = False,
 ) -> None:
-    """Score a text against its truth."""
-    true_text = read_truth(read_file(truth), truth)
-    result = scoring.score(true_text, decode_text(read_file(text), text), normalise)
+    """Score a text against its truth: either as plain text, hOCR, ALTO, PAGE XML or boxes with their text."""
+    known = parse_truth(read_file(truth), truth)
+    read = parse_truth(read_file(text), text, may_be_blank=True)
+    for note in (*known.notes, *read.notes):
+        say(note)
+    if known.ignored and not any(line.box for line in read.lines):
+        say(f'{text}: has no boxes, so what was read where {truth} says "do not count" is scored as errors')
+    result = scoring.score(known.text, scoring.text_without_ignored(read, known.ignored), normalise)
     if as_json:
         answer_json(result.to_dict())
     else:

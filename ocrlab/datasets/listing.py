@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from ocrlab.datasets.model import Entry, Sample, naming, of_page
 from ocrlab.errors import FileError, ImageError
 from ocrlab.image import EXTENSIONS, decode_page, is_image, page_count
-from ocrlab.truth import read_truth
+from ocrlab.truth import Truth, parse_truth
 from ocrlab.truth.beside import ending_of, single_truth, truths_beside
 from ocrlab.wording import counted, shown_name
 
@@ -82,19 +82,27 @@ class Files:
             return 1  # listed as one page, so that loading it says what is wrong and the others can go on
 
     def _load(self, name: str, title: str, page: int, pages: int, truths: tuple[str, ...], group: str) -> Sample:
-        text = None
+        known, text = Truth(""), None
         if truths:
             truth = single_truth(name, truths)
-            text = read_truth(self.read(truth), shown_name(truth))
-            if pages > 1 or "\f" in text:
-                text = of_page(text, page, pages, shown_name(truth))
+            known = parse_truth(self.read(truth), shown_name(truth))
+            text = of_page(known.text, page, pages, shown_name(truth))
         with naming(shown_name(name)):
             decoded = decode_page(self.read(name), page)
         notes = decoded.notes
         if decoded.pages > pages:
             more = counted(decoded.pages, "page")
             notes += (f"it has {more} though it is not named like a PDF or TIFF: only the first is taken",)
-        return Sample(title, decoded.image, text, title=title, group=group, notes=notes)
+        return Sample(
+            title,
+            decoded.image,
+            text,
+            title=title,
+            group=group,
+            notes=notes,
+            ignored=known.ignored,
+            truth_notes=known.notes,
+        )
 
 
 # Endings of files that begin like a TIFF or PDF and are something else, or a copy of the page beside them.

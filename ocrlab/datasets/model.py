@@ -12,10 +12,9 @@ from ocrlab import samples
 from ocrlab.errors import FileError, ImageError, TruthError
 from ocrlab.files import read_file
 from ocrlab.image import Image, check, decode_page, digest, freeze
-from ocrlab.truth import read_truth
+from ocrlab.reading import Box
+from ocrlab.truth import FORM_FEED, Truth, pages_of, parse_truth
 from ocrlab.wording import counted, shown_name
-
-FORM_FEED = "\f"
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +22,8 @@ class Sample:
     """A page, where there is one its truth, and what to call it. Equal when name, pixels and truth are.
 
     ``note`` says what a built-in page is good for; ``notes`` say, a sentence each, what was made of a file that left
-    something open.
+    something open. ``ignored`` are boxes, in pixels of the page, whose text does not count; ``truth_notes`` is what there
+    is to say about the truth.
     """
 
     name: str
@@ -33,6 +33,8 @@ class Sample:
     note: str = ""
     group: str = ""
     notes: tuple[str, ...] = ()
+    ignored: tuple[Box, ...] = ()
+    truth_notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "image", freeze(check(self.image, self.name)))
@@ -49,8 +51,8 @@ class Sample:
         return hash(self._identity)
 
     @property
-    def _identity(self) -> tuple[str, str, str | None]:
-        return self.name, self.digest, self.truth
+    def _identity(self) -> tuple[str, str, str | None, tuple[Box, ...]]:
+        return self.name, self.digest, self.truth, self.ignored
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,10 @@ def builtin(name: str) -> Sample:
     raise FileError(f"sample: there is no {name!r}; choose one of {', '.join(page.name for page in samples.PAGES)}")
 
 
-def sample(data: bytes, name: str, *, truth: bytes | str | None = None, page: int = 0, dpi: int = 200) -> Sample:
-    """A page out of a file's bytes; ``truth`` is its text, or the bytes of a truth file.
+def sample(
+    data: bytes, name: str, *, truth: bytes | str | Truth | None = None, page: int = 0, dpi: int = 200
+) -> Sample:
+    """A page out of a file's bytes; ``truth`` is its text, a truth that was read, or the bytes of a truth file.
 
     ``page`` counts from 0; of a truth with form feeds only that page's part is taken. Raises `ImageError` or
     `TruthError` naming ``name``.
@@ -91,10 +95,15 @@ def sample(data: bytes, name: str, *, truth: bytes | str | None = None, page: in
     name = shown_name(name)
     with naming(name):
         decoded = decode_page(data, page, dpi)
-    text = read_truth(truth, f"the truth of {name}") if isinstance(truth, bytes) else truth
-    if text and FORM_FEED in text:
-        text = of_page(text, page, decoded.pages, f"the truth of {name}")
-    return Sample(name, decoded.image, text, title=name, notes=decoded.notes)
+    if truth is None:
+        return Sample(name, decoded.image, title=name, notes=decoded.notes)
+    place = f"the truth of {name}"
+    known = parse_truth(truth, place) if isinstance(truth, bytes) else truth
+    known = Truth(known) if isinstance(known, str) else known
+    text = of_page(known.text, page, decoded.pages, place)
+    return Sample(
+        name, decoded.image, text, title=name, notes=decoded.notes, ignored=known.ignored, truth_notes=known.notes
+    )
 
 
 def load_sample(path: str | Path, *, truth: str | Path | None = None, page: int = 0, dpi: int = 200) -> Sample:
@@ -102,8 +111,8 @@ def load_sample(path: str | Path, *, truth: str | Path | None = None, page: int 
 
     The sample is called as the path is written. Raises `FileError`, `ImageError` or `TruthError` naming the file.
     """
-    text = None if truth is None else read_truth(read_file(truth), shown_name(truth))
-    return sample(read_file(path), str(path), truth=text, page=page, dpi=dpi)
+    known = None if truth is None else parse_truth(read_file(truth), shown_name(truth))
+    return sample(read_file(path), str(path), truth=known, page=page, dpi=dpi)
 
 
 def of_page(truth: str, page: int, pages: int, name: str) -> str:
@@ -111,15 +120,15 @@ def of_page(truth: str, page: int, pages: int, name: str) -> str:
 
     Raises `TruthError` naming ``name`` where there are not as many parts as pages.
     """
-    parts = truth.split(FORM_FEED)
-    if len(parts) == pages + 1 and not parts[-1].strip():
-        parts.pop()
+    if FORM_FEED not in truth and pages == 1:
+        return truth
+    parts = pages_of(truth, pages)
     if len(parts) != pages:
         raise TruthError(
             f"{name}: has {counted(len(parts), 'page')} of text for {counted(pages, 'page')} of image; put a form feed "
             "between pages"
         )
-    return parts[page].strip("\n")
+    return parts[page]
 
 
 @contextmanager

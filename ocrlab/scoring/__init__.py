@@ -11,12 +11,14 @@
 ``unverified``  what can be said without a truth
 ``verdict``  better or worse, in words
 ``expected``  what should have been read where each word stands
+``ignored``  what stands in boxes marked "do not count"
 """
 
 from ocrlab.scoring.alignment import Alignment, Piece, align, diff
 from ocrlab.scoring.certainty import Difference, Interval, difference, interval, line_rates, span_rates
 from ocrlab.scoring.comparison import Comparison, compare
 from ocrlab.scoring.confusions import Confusion, confusions, heat_map, recall_by_class
+from ocrlab.scoring.ignored import share_inside, text_without_ignored, without_ignored
 from ocrlab.scoring.metrics import METRICS, Metric, Score, another_page_warning, macro, micro, score
 from ocrlab.scoring.rate import Accuracy, Rate
 from ocrlab.scoring.unverified import Unverified, agreement, without_truth
@@ -48,6 +50,9 @@ __all__ = [
     "micro",
     "recall_by_class",
     "score",
+    "share_inside",
     "span_rates",
+    "text_without_ignored",
+    "without_ignored",
     "without_truth",
 ]

@@ -1,52 +1,74 @@
-"""Which kind of truth is this file? What it holds decides; each kind has a reader of its own."""
+"""Formats: which kind of truth is this file? What it holds decides; each kind has a reader of its own.
+
+A file of markup or boxes that yields no text is refused: most likely its text stands where no reader looked, and
+scoring against nothing would call every letter an error. A plain text file that is empty means a blank page, which is a
+thing to test (is noise read as text?), and its truth says so in a note.
+"""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
 from ocrlab.errors import TruthError
 from ocrlab.truth.boxes import looks_like_boxes, read_boxes
+from ocrlab.truth.hints import encoding_warning
 from ocrlab.truth.model import Truth
 from ocrlab.truth.plain import decode_text
+from ocrlab.truth.sniff import looks_like_markup
 
 MAX_BYTES = 20 * 2**20
 MAX_CHARACTERS = 2_000_000
-
-_MARKUP = re.compile(r"\s*<(\?xml|!doctype|!--|html|([a-z0-9]+:)?(alto|pcgts))\b", re.IGNORECASE)
-_MARKUP_NAMES = (".xml", ".hocr", ".html", ".htm", ".xhtml")
+TABLE_NAMES = (".csv", ".tsv")
 
 
-def parse_truth(data: bytes, name: str) -> Truth:
-    """The ground truth in a file's bytes: plain text, hOCR, ALTO, PAGE XML, or a CSV of boxes with their text.
+def parse_truth(data: bytes, name: str, *, may_be_blank: bool = False) -> Truth:
+    """The ground truth in a file's bytes: plain text, hOCR, ALTO, PAGE XML, or rows of boxes with their text.
 
-    ``name`` stands in the message where it cannot be read; its ending matters only for ``.csv`` and for markup without
-    a beginning that tells. Raises ``TruthError`` with one sentence: what is wrong, where, and the way on.
+    ``name`` stands in the message where it cannot be read; its ending matters only for ``.csv``, ``.tsv`` and for
+    markup without a beginning that tells. ``may_be_blank`` is for the other side of a comparison: an engine that read
+    nothing wrote a file without text. Raises `TruthError` with one sentence (what is wrong, where, and the way on),
+    also for markup and boxes without any text.
     """
     if len(data) > MAX_BYTES:
         raise TruthError(
             f"{name}: {len(data) / 2**20:.0f} MB is too much for a truth, at most {MAX_BYTES // 2**20} MB are read; "
             "give the truth of one page"
         )
-    # Markup declares its own encoding, which the XML parser follows.
-    beginning = data[:400].decode("utf-16", "ignore") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-    beginning = beginning or data[:400].decode("utf-8-sig", "ignore")
-    if _MARKUP.match(beginning) or name.lower().endswith(_MARKUP_NAMES):
-        # The hardened XML parser is loaded only where there is markup: most truths are plain text.
-        from ocrlab.truth.markup import read_markup
-
-        truth = read_markup(data, name)
-    else:
-        text = decode_text(data, name)
-        named = name.lower().endswith(".csv")
-        truth = read_boxes(text, name) if named or looks_like_boxes(text) else Truth.plain(text)
+    truth, plain = _read(data, name)
     if len(truth.text) > MAX_CHARACTERS:
         raise TruthError(
             f"{name}: {len(truth.text)} characters are too many, at most {MAX_CHARACTERS} are scored; give the truth "
             "of one page"
         )
-    return truth
+    notes = truth.notes
+    if not truth.text.strip() and not may_be_blank:
+        if not plain:
+            if truth.ignored:
+                raise TruthError(f'{name}: every box is marked "do not count", so nothing can be scored; leave it out')
+            raise TruthError(
+                f"{name}: yields no text; check what wrote it. For a page that is blank, give an empty NAME.gt.txt"
+            )
+        notes = (*notes, f"{name}: holds no text, so the page counts as blank and whatever is read on it is an error")
+    if warning := encoding_warning(truth.text):
+        notes = (*notes, f"{name}: {warning}")
+    return replace(truth, notes=notes)
+
+
+def _read(data: bytes, name: str) -> tuple[Truth, bool]:
+    """The truth, and whether it is plain text."""
+    if data.startswith(b"{\\rtf"):
+        raise TruthError(f"{name}: is RTF, the file of a word processor; save it as plain text (UTF-8)")
+    if looks_like_markup(data, name):
+        # The parsers are loaded only where there is markup: most truths are plain text.
+        from ocrlab.truth.markup import read_markup
+
+        return read_markup(data, name), False
+    text = decode_text(data, name)
+    if name.lower().endswith(TABLE_NAMES) or looks_like_boxes(text):
+        return read_boxes(text, name), False
+    return Truth.plain(text), True
 
 
 def read_truth(data: bytes, name: str) -> str:
-    """The text alone of :func:`parse_truth`."""
+    """The text alone of `parse_truth`."""
     return parse_truth(data, name).text

@@ -1,4 +1,4 @@
-"""What is a truth once it is read: a text, and its lines with their boxes."""
+"""Truth: the text of a page once it is read, and its lines with their boxes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ocrlab.reading import Box, Reading
+from ocrlab.truth.rows import Row, around
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,19 @@ class TruthLine:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The text of a page, and its lines in the same order. Several pages are parted by form feeds."""
+    """The text of a page, and its lines in the same order. Several pages are parted by form feeds.
+
+    ``ignored`` are boxes marked "do not count" (``###`` in ICDAR's files): what stands there is not in the text, and
+    what an engine reads there is left out before it is scored, see `ocrlab.scoring.without_ignored`. ``notes`` are
+    sentences for a person: what the file holds that could not be taken over, or looks wrong. ``words`` are the boxed
+    words within the lines, where the file has them.
+    """
 
     text: str
     lines: tuple[TruthLine, ...] = ()
+    ignored: tuple[Box, ...] = ()
+    notes: tuple[str, ...] = ()
+    words: tuple[TruthLine, ...] = ()
 
     @classmethod
     def plain(cls, text: str) -> Truth:
@@ -52,42 +62,66 @@ class Truth:
 
         White space within a part becomes single spaces; parts and rows that hold nothing else are left out.
         """
-        lines: list[TruthLine] = []
-        said: list[str] = []
-        length = 0
-
-        def add(part: str) -> None:
-            nonlocal length
-            said.append(part)
-            length += len(part)
-
+        text = _Text()
         for number, rows in enumerate(pages):
-            if number:
-                add("\f")
-            fresh = True
+            text.page(number)
             for row in rows:
-                parts = [(text, box) for text, box in ((" ".join(text.split()), box) for text, box in row) if text]
-                if parts and not fresh:
-                    add("\n")
-                for index, (text, box) in enumerate(parts):
-                    if index:
-                        add(" ")
-                    lines.append(TruthLine(text, box, length, number))
-                    add(text)
-                fresh = fresh and not parts
-        return cls("".join(said), tuple(lines))
+                parts = [(part, box) for part, box in ((" ".join(part.split()), box) for part, box in row) if part]
+                for index, (part, box) in enumerate(parts):
+                    text.add(part, box, " " if index else "\n")
+        return cls("".join(text.pieces), tuple(text.lines))
+
+    @classmethod
+    def of_rows(cls, pages: Iterable[Iterable[Row]], notes: Iterable[str] = ()) -> Truth:
+        """A truth from pages of rows: each row that holds text is one line, with the box of the whole line."""
+        text = _Text()
+        words: list[TruthLine] = []
+        for number, rows in enumerate(pages):
+            text.page(number)
+            for row in rows:
+                if not (line := row.text):
+                    continue
+                start = text.add(line, row.box, "\n")
+                at = 0
+                for word, box in row.words:
+                    word = " ".join(word.split())
+                    at = line.index(word, at)
+                    if box is not None:
+                        words.append(TruthLine(word, box, start + at, number))
+                    at += len(word)
+        return cls("".join(text.pieces), tuple(text.lines), notes=tuple(notes), words=tuple(words))
 
     @classmethod
     def of_reading(cls, reading: Reading) -> Truth:
         """A draft to be corrected by hand: what the engine read, a line for each row, boxed as a whole."""
-        return cls.of([[[(" ".join(word.text for word in row), _around(row))] for row in reading.rows]])
+        return cls.of(
+            [[[(" ".join(word.text for word in row), around(word.box for word in row))] for row in reading.rows]]
+        )
 
 
-def upright(left: float, top: float, right: float, bottom: float) -> Box:
-    """The box of an upright rectangle."""
-    return ((left, top), (right, top), (right, bottom), (left, bottom))
+class _Text:
+    """A text that grows, with its lines and where each of them begins."""
 
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.lines: list[TruthLine] = []
+        self._length, self._page, self._fresh = 0, 0, True
 
-def _around(row: Sequence) -> Box:
-    xs, ys = zip(*(point for word in row for point in word.box), strict=True)
-    return upright(min(xs), min(ys), max(xs), max(ys))
+    def page(self, number: int) -> None:
+        if number:
+            self._put("\f")
+        self._page, self._fresh = number, True
+
+    def add(self, text: str, box: Box | None, before: str) -> int:
+        """Put a text after what is there, parted from it by ``before``; where it begins."""
+        if not self._fresh:
+            self._put(before)
+        self._fresh = False
+        start = self._length
+        self.lines.append(TruthLine(text, box, start, self._page))
+        self._put(text)
+        return start
+
+    def _put(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self._length += len(piece)

@@ -14,7 +14,10 @@ GREY, PALE = "#8a9a97", "#b9c6c3"  # what is beside the point, and what lies beh
 DEEP_TEAL, MINT, NIGHT = "#0f766e", "#ccfbf1", "#134e4a"  # the mark
 # Text on a light and on a dark page; each has a contrast of 4.5 to 1 there.
 GOOD, BAD, QUIET = ("#15803d", "#4ade80"), ("#c2410c", "#fb923c"), ("#525f5d", "#a9b8b5")
-CHOSEN, ON_PRIMARY = ("#0b5f58", "#2dd4bf"), ("#ffffff", "#06231f")  # what is chosen of several; text on the main colour
+CHOSEN, ON_PRIMARY = (
+    ("#0b5f58", "#2dd4bf"),
+    ("#ffffff", "#06231f"),
+)  # what is chosen of several; text on the main colour
 
 _CSS = Path(__file__).with_name("look.css")
 

@@ -31,7 +31,8 @@ def current(lab: Lab) -> Sample:
     truth = truth_of(lab) or None
     if upload := lab.upload:
         image = _decoded(upload.sha, lab.page, lab.dpi if upload.is_pdf else 0, upload.data)
-        return Sample(name=upload.name, image=image, truth=truth)
+        boxed = boxed_truth(lab)
+        return Sample(name=upload.name, image=image, truth=truth, ignored=boxed.ignored if boxed else ())
     sample = builtin(lab.source.removeprefix(SAMPLE))
     return Sample(name=sample.name, image=sample.image, truth=truth)
 
@@ -50,10 +51,12 @@ def type_truth(lab: Lab, key: str, text: str) -> None:
 
 
 def set_truth(lab: Lab, key: str, truth: Truth) -> None:
-    """Make this the truth of a page, with its boxes where it has any."""
+    """Make this the truth of a page, with its boxes where it has any, and say what was left out of it."""
+    for note in truth.notes:
+        lab.notice(note)
     lab.truths[key] = truth.text
     lab.boxed_truths.pop(key, None)
-    if any(line.box for line in truth.lines):
+    if truth.ignored or any(line.box for line in truth.lines):
         lab.boxed_truths[key] = truth
 
 
