@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from ocrlab.cli.console import answer, answer_json
 from ocrlab.cli.options import AsJson
-from ocrlab.cli.own_filters import check_own_filters, say_own_filter_problems
+from ocrlab.cli.own_filters import say_own_filter_problems
 from ocrlab.filters import FAMILIES, Filter, all_filters
 from ocrlab.params import Param
 
 
-def filters(
-    check: Annotated[
-        str, typer.Option("--check", metavar="FILE", help="Instead, try the filters of a file of your own.")
-    ] = "",
-    as_json: AsJson = False,
-) -> None:
+def filters(as_json: AsJson = False) -> None:
     """List every filter with its parameters."""
-    if check:
-        check_own_filters(check, as_json)
-        return
     say_own_filter_problems()
     family = None
     for filter_ in all_filters():

@@ -24,6 +24,7 @@ COMMANDS = {
     "apply": "Filter images and save them as PNG.",
     "score": "Score a text against its truth: either as plain text, hOCR, ALTO, PAGE XML or boxes with their text.",
     "filters": "List every filter with its parameters.",
+    "check": "Try the filters of a file of your own: do they keep what every filter promises?",
     "search": "Search for the setting that reads a data set best, and prove it on held-out pages.",
     "export": "Write a pipeline as YAML or as code.",
     "app": "Start the web app on this machine, until Ctrl-C.",

@@ -100,7 +100,7 @@ def sample(
     place = f"the truth of {name}"
     known = parse_truth(truth, place) if isinstance(truth, bytes) else truth
     known = Truth(known) if isinstance(known, str) else known
-    text = of_page(known.text, page, decoded.pages, place)
+    text = of_page(known.text, page, decoded.pages, place) if FORM_FEED in known.text else known.text
     return Sample(
         name, decoded.image, text, title=name, notes=decoded.notes, ignored=known.ignored, truth_notes=known.notes
     )

@@ -1,6 +1,6 @@
 """Contract: what does every filter promise, whoever wrote it, and which promise does this one break?
 
-The tests walk the registry with these rules, and ``python -m ocrlab filters --check FILE`` tries a file of one's own. A
+The tests walk the registry with these rules, and ``ocrlab check FILE`` tries a file of one's own. A
 rule looks at one filter and yields a sentence for each promise that is broken.
 """
 

@@ -247,12 +247,12 @@ def test_a_file_edited_within_the_second_is_run_as_it_is_now(tmp_path):
 
 def test_check_says_in_one_line_each_what_fails_and_exits_with_2(tmp_path):
     written(tmp_path, SOURCE.replace("return image // (1 + by)", "image[0, 0] = by; return image"))
-    done = lab("filters", "--check", "my_filters.py", folder=tmp_path, filters="my_filters.py")
+    done = lab("check", "my_filters.py", folder=tmp_path, filters="my_filters.py")
     assert (done.returncode, done.stderr) == (2, "")
     (line,) = done.stdout.splitlines()
     where = re.escape(f"{tmp_path}/my_filters.py, line 14")
     assert re.search(rf"^mine, on the test page 'one pixel': failed in {where} \(ValueError: .*read-only", line)
-    missing = lab("filters", "--check", "nowhere.py", folder=tmp_path)
+    missing = lab("check", "nowhere.py", folder=tmp_path)
     assert (missing.returncode, missing.stdout) == (2, "")
     assert missing.stderr.startswith("own filters: nowhere.py: cannot be read")
 

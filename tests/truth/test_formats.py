@@ -156,9 +156,26 @@ def test_a_reading_makes_a_draft_with_a_box_a_row():
     assert Truth.of_reading(Reading()) == Truth("")
 
 
-def test_a_page_without_text_is_an_empty_truth():
-    assert parse_truth(b"<alto><Layout><Page/></Layout></alto>", "blank.xml") == Truth("")
-    assert parse_truth(b"<html><div class='ocr_page'/></html>", "blank.hocr") == Truth("")
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<alto><Layout><Page/></Layout></alto>",
+        "<html><div class='ocr_page'/></html>",
+        "<PcGts><Page/></PcGts>",
+        "<html><span class='ocr_line'> </span></html>",
+    ],
+)
+def test_markup_that_yields_no_text_is_refused_rather_than_taken_as_a_blank_page(data):
+    assert "yields no text" in said(data)
+
+
+def test_a_blank_page_has_an_empty_text_file():
+    assert parse_truth(b"", "blank.gt.txt").text == ""
+
+
+def test_a_line_without_a_size_keeps_its_text_and_has_no_box():
+    truth = parse_truth(b"<alto><Page><TextLine HPOS='1'><String CONTENT='a'/></TextLine></Page></alto>", "page.xml")
+    assert (truth.text, [line.box for line in truth.lines]) == ("a", [None])
 
 
 @pytest.mark.parametrize(
@@ -175,7 +192,6 @@ def test_a_page_without_text_is_an_empty_truth():
         ('<?xml version="1.0"?><svg/>', "<svg> is no truth the lab reads; allowed are <html>"),
         ("<html><p>just a web page</p></html>", "holds no page and no line"),
         ("<html><span class='ocr_line' title='bbox 1 2 x 4'>a</span></html>", "must be a number, got 'x'"),
-        ("<alto><Page><TextLine HPOS='1'/></Page></alto>", "must be a number, got nothing"),
         (
             "<PcGts><Page><TextRegion><TextLine id='l7'><Coords points='1,2 nan,4'/></TextLine></TextRegion></Page>"
             "</PcGts>",

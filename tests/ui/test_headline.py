@@ -46,7 +46,7 @@ def app(pool) -> AppTest:
 
 
 def verdict(app: AppTest) -> str:
-    (element,) = (e.proto.body for e in app.get("html") if "<p class=\"ocr-verdict" in e.proto.body)
+    (element,) = (e.proto.body for e in app.get("html") if '<p class="ocr-verdict' in e.proto.body)
     return element
 
 
