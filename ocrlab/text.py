@@ -102,12 +102,12 @@ def _without_unseen(text: str) -> str:
     return _JOINERS.sub(_kept_joiners, text) if _JOINERS.search(text) else text
 
 
-def _kept_joiners(found: regex.Match[str]) -> str:
-    text, start, end = found.string, found.start(), found.end()
+def _kept_joiners(match: regex.Match[str]) -> str:
+    text, start, end = match.string, match.start(), match.end()
     before, after = _SHAPED_BEFORE.search(text[max(0, start - _FAR) : start]), _SHAPED_AFTER.match(text[end : end + 1])
     shaped = (before is not None, after is not None)
     # A joiner (U+200D) shapes the letter on either side of it, a non-joiner only parts two.
-    return found[0] if all(shaped) or (any(shaped) and "\u200d" in found[0]) else ""
+    return match[0] if all(shaped) or (any(shaped) and "\u200d" in match[0]) else ""
 
 
 def _only_letters_and_digits(text: str) -> str:

@@ -57,14 +57,3 @@ def test_every_command_in_the_readme_is_understood(command) -> None:
     words = shlex.split(command.split("#")[0])
     words = words[1:] if words[0] == "ocrlab" else words[3:]
     command_line().commands[words[0]].make_context(words[0], words[1:])
-
-
-def test_the_floors_in_the_architecture_are_those_that_are_held() -> None:
-    from test_house import FLOORS
-
-    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    table = text[text.index("<!-- floors -->") : text.index("<!-- /floors -->")]
-    rows = re.findall(r"^\| (\d) \| (.+) \|$", table, re.MULTILINE)
-    assert {int(floor): set(rooms.split(", ")) for floor, rooms in rows} == {
-        floor: set(rooms) for floor, rooms in enumerate(FLOORS, 1)
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -256,3 +257,12 @@ def test_sizes_and_names_are_told_by_file_and_line(tmp_path, monkeypatch):
     assert list(empty_names(file)) == ["wrong.py:64: one", "wrong.py:65: found", "wrong.py:65: kept"]
     assert list(untyped_state(file)) == ["wrong.py:127: bag"]
     assert definitions(file)[1] == "wrong.py:64: def g(one):"
+
+
+def test_the_floors_in_the_architecture_are_those_that_are_held() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = text[text.index("<!-- floors -->") : text.index("<!-- /floors -->")]
+    rows = re.findall(r"^\| (\d) \| (.+) \|$", table, re.MULTILINE)
+    assert {int(floor): set(rooms.split(", ")) for floor, rooms in rows} == {
+        floor: set(rooms) for floor, rooms in enumerate(FLOORS, 1)
+    }

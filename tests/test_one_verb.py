@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from paths import APP
 from search_engine import TRUTH, page, plan_of, specks
+from streamlit.testing.v1 import AppTest
+from waiting import until
 
 from ocrlab import Pipeline, cli, datasets, perform, read
 from ocrlab.image import decode, digest, encode_png
@@ -18,6 +21,8 @@ from ocrlab.search import Pages
 from ocrlab.search import reader as search_reader
 from ocrlab.search.reader import PageReader
 from ocrlab.store import Readings, Store
+from ocrlab.truth import parse_truth
+from ocrlab.ui.tune import sources
 from ocrlab.workers import local_pool
 
 ENGINE, SETTINGS = "specks", {"speed": "draft", "wait": 1}
@@ -80,8 +85,27 @@ def by_command(scan: Path, monkeypatch, capfd) -> dict[str, Any]:
     return json.loads(capfd.readouterr().out)
 
 
-# The slider's way joins here: what the Tune page shows of a page once its reading is there.
-WAYS: list[Callable[..., Run | dict[str, Any]]] = [by_sample, by_worker, by_trial, by_command]
+def by_slider(scan: Path, monkeypatch, capfd) -> Run:
+    """What the Tune page shows of a page that was opened, once its reading is there."""
+    with local_pool(modules=("search_engine",), readings=Readings()) as pool:
+        monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: pool)
+        app = AppTest.from_file(APP, default_timeout=60)
+        app.query_params["stage"] = list(STAGES)
+        app.query_params["engine"] = ENGINE
+        app.query_params["set"] = [f"{name}={value}" for name, value in SETTINGS.items()]
+        app.run()
+        lab, tune = app.session_state["lab"], app.session_state["tune"]
+        upload = sources.take(lab, scan.name, scan.read_bytes())
+        lab.look_at(upload.source)
+        sources.set_truth(lab, lab.truth_key, parse_truth(TRUTH.encode(), "page.gt.txt"))
+        app.run()
+        until(lambda: not tune.is_reading)
+        app.run()
+        assert not app.exception and not app.error
+        return tune.known(lab.normalise).pair.filtered
+
+
+WAYS: list[Callable[..., Run | dict[str, Any]]] = [by_sample, by_worker, by_trial, by_slider, by_command]
 
 
 def rates_of(run: Run) -> dict[str, Any]:

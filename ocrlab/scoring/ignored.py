@@ -37,12 +37,12 @@ def text_without_ignored(read: Truth, boxes: Iterable[Box]) -> str:
     ignored = list(boxes)
     if not ignored:
         return read.text
-    kept, at = [], 0
+    pieces, at = [], 0
     for piece in read.words or read.lines:
         if piece.box is not None and share_inside(piece.box, ignored) > MOSTLY:
-            kept.append(read.text[at : piece.start])
+            pieces.append(read.text[at : piece.start])
             at = piece.end
-    return "".join([*kept, read.text[at:]])
+    return "".join([*pieces, read.text[at:]])
 
 
 def share_inside(box: Box, boxes: Sequence[Box]) -> float:
@@ -72,13 +72,14 @@ def _cut(outline: Sequence[Point], start: Point, end: Point, turn: int) -> list[
         return turn * ((end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0]))
 
     left: list[Point] = []
-    for one, other in pairwise([*outline[-1:], *outline]):
-        above, below = height(one), height(other)
+    for before, after in pairwise([*outline[-1:], *outline]):
+        above, below = height(before), height(after)
         if (above < 0) != (below < 0):
             share = above / (above - below)
-            left.append((one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])))
+            x, y = (low + share * (high - low) for low, high in zip(before, after, strict=True))
+            left.append((x, y))
         if below >= 0:
-            left.append(other)
+            left.append(after)
     return left
 
 

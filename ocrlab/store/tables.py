@@ -20,9 +20,17 @@ DIGEST = 64  # hexadecimal digits of a SHA-256
 
 @cache
 def tables() -> MetaData:
-    from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+    from sqlalchemy import MetaData
 
     everything = MetaData()
+    _add_studies(everything)
+    _add_readings(everything)
+    return everything
+
+
+def _add_studies(everything: MetaData) -> None:
+    from sqlalchemy import Column, Float, Integer, String, Table, Text
+
     Table(
         "studies",
         everything,
@@ -47,6 +55,11 @@ def tables() -> MetaData:
         Column("owner", String(120), nullable=False),
         Column("beat", Float, nullable=False),
     )
+
+
+def _add_readings(everything: MetaData) -> None:
+    from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+
     # Text and confidence stand beside the reading they are of: a study of 10 000 pages is opened without unpacking
     # their words. No data: known from a database of version 0.1, which kept the text alone.
     Table(
@@ -83,7 +96,6 @@ def tables() -> MetaData:
         Column("boxes", Text, nullable=False),
         Column("seconds", Float, nullable=False),
     )
-    return everything
 
 
 def table(name: str) -> Table:

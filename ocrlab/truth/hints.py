@@ -32,7 +32,7 @@ def encoding_warning(text: str) -> str | None:
     if text.isascii():
         return None
     raw = "".join(map(_byte, text))
-    pairs = [(text[found.start() : found.end()], _once(found[0])) for found in _TWICE.finditer(raw)]
+    pairs = [(text[match.start() : match.end()], _once(match[0])) for match in _TWICE.finditer(raw)]
     pairs = [(twice, once) for twice, once in pairs if once and unicodedata.category(once)[0] in "LPSZ"]
     if len(pairs) > len(_LEADS.findall(_TWICE.sub("", raw))):
         twice, once = pairs[0]

@@ -72,7 +72,7 @@ def _tidy(root: Element) -> None:
             element.attrib.setdefault(local(key), element.attrib.pop(key))
         if "alternatives" in _classes(element) and len(element) and all(child.tag != "ins" for child in element):
             element[0].tag = "ins"
-        ordered = [(int(found[1]), child) for child in element if (found := _ORDER.search(child.get("title", "")))]
+        ordered = [(int(match[1]), child) for child in element if (match := _ORDER.search(child.get("title", "")))]
         if len(ordered) > 1:
             inside = {id(child) for _, child in ordered}
             coming = iter([child for _, child in sorted(ordered, key=lambda pair: pair[0])])
@@ -179,8 +179,8 @@ class _Page:
             self._line.white()
 
     def _children(self, element: Element, marked: bool) -> None:
-        said = (element.text or "") + "".join(child.tail or "" for child in element)
-        own = said.strip() or any(_classes(child) & _LETTERS and not _is_choices(child) for child in element)
+        text = (element.text or "") + "".join(child.tail or "" for child in element)
+        own = text.strip() or any(_classes(child) & _LETTERS and not _is_choices(child) for child in element)
         self._put(element, element.text, marked)
         for child in element:
             if not (own and _is_choices(child)):
@@ -278,13 +278,13 @@ def _box(element: Element, place: str = "") -> Box | None:
     """
     title = element.get("title") or ""
     try:
-        if found := re.search(r"\bbbox\s+([^;]*)", title):
-            left, top, right, bottom = numbers([*found[1].replace(",", " ").split(), *[None] * 4][:4], place)
+        if match := re.search(r"\bbbox\s+([^;]*)", title):
+            left, top, right, bottom = numbers([*match[1].replace(",", " ").split(), *[None] * 4][:4], place)
             return upright(left, top, right, bottom)
-        if found := re.search(r"(?:^|[;,]\s*)poly\s+([^;]*)", title):
-            return outline(points(found[1], place))
-        if found := re.search(r"\bx_bboxes\s+([^;]*)", title):
-            corners = points(found[1], place)
+        if match := re.search(r"(?:^|[;,]\s*)poly\s+([^;]*)", title):
+            return outline(points(match[1], place))
+        if match := re.search(r"\bx_bboxes\s+([^;]*)", title):
+            corners = points(match[1], place)
             return outline(corners * 2 if len(corners) == 2 else [*corners, *corners[:1]])
     except TruthError:
         if place:

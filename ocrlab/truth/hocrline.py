@@ -127,21 +127,21 @@ def _spaced(tokens: Sequence[Token], elements: bool, written: bool) -> list[bool
     """Before which tokens white stands; ``elements`` says that the file writes white as blank words."""
     layout = _letters_are_laid_out(tokens)
     pairs = list(pairwise(tokens))
-    white = [False] * min(1, len(tokens)) + [_white(one, other, elements, layout) for one, other in pairs]
+    white = [False] * min(1, len(tokens)) + [_white(token, after, elements, layout) for token, after in pairs]
     spaced = with_white([token.text for token in tokens], white, written)
     if not any(white):
-        for at, (one, other) in enumerate(pairs, 1):
-            spaced[at] = spaced[at] and one.kind == other.kind == "word"
+        for at, (token, after) in enumerate(pairs, 1):
+            spaced[at] = spaced[at] and token.kind == after.kind == "word"
     return spaced
 
 
-def _white(one: Token, other: Token, elements: bool, layout: bool) -> bool:
-    if other.white != "blank":
-        return other.white == "element"
-    if one.kind == other.kind == "letter":
+def _white(token: Token, after: Token, elements: bool, layout: bool) -> bool:
+    if after.white != "blank":
+        return after.white == "element"
+    if token.kind == after.kind == "letter":
         return not layout
-    if elements and one.kind == other.kind == "word":  # blanks between tags lay out the file, yet part two words
-        return wordlike(one.text) and wordlike(other.text)
+    if elements and token.kind == after.kind == "word":  # blanks between tags lay out the file, yet part two words
+        return wordlike(token.text) and wordlike(after.text)
     return True
 
 

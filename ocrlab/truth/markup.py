@@ -38,16 +38,16 @@ def read_markup(data: bytes, name: str) -> Truth:
     root, notes = _parse(data, name)
     kind = tag_of(root)
     if kind == "html":
-        pages, said = read_hocr(root, name)
+        pages, left_out = read_hocr(root, name)
     elif kind in _XML:
-        pages, said = _XML[kind](root, name)
+        pages, left_out = _XML[kind](root, name)
     else:
         raise TruthError(
             f"{name}: <{kind[:40]}> is no truth the lab reads; allowed are <html> (hOCR), <alto> and <PcGts> (PAGE)"
         )
     if not pages:
         raise TruthError(f"{name}: this <{kind}> holds no page and no line; give the hOCR, ALTO or PAGE file of a page")
-    return Truth.of_rows(pages, (*notes, *said, *_left_out(pages, name)))
+    return Truth.of_rows(pages, (*notes, *left_out, *_left_out(pages, name)))
 
 
 def _left_out(pages: list[list[Row]], name: str) -> list[str]:

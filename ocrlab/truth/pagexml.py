@@ -99,10 +99,10 @@ class _Page:
         mine, held, within = _squeezed(text), _letters(own), _letters(inner)
         if (own and all(row.text for row in own)) or mine in (held, held + within) or len(mine) <= len(held):
             return own + inner
-        said = [line.rstrip() for line in text.splitlines() if line.strip()]
-        alone = _outline_or_none(region) if len(said) == 1 else None
-        boxes = [row.box for row in own] if len(said) == len(own) else [alone] * len(said)
-        rows = [Row.of(shown_hyphen(line), box) for line, box in zip(said, boxes, strict=True)]
+        lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+        alone = _outline_or_none(region) if len(lines) == 1 else None
+        boxes = [row.box for row in own] if len(lines) == len(own) else [alone] * len(lines)
+        rows = [Row.of(shown_hyphen(line), box) for line, box in zip(lines, boxes, strict=True)]
         if within and within in mine:
             return rows if len(mine) > len(held + within) else own + inner
         return rows + inner
@@ -178,8 +178,8 @@ def _place(element: Element) -> tuple[int, ...] | None:
     index = _whole(element.get("index")) if tag_of(element) == "textline" else None
     if index is not None:
         return (index,)
-    if found := _CUSTOM_ORDER.search(element.get("custom") or ""):
-        return (int(found[1]),)
+    if match := _CUSTOM_ORDER.search(element.get("custom") or ""):
+        return (int(match[1]),)
     role = next((role for roles in children(element, "roles") for role in children(roles, "tablecellrole")), element)
     row = _whole(role.get("rowIndex") or role.get("row"))
     column = _whole(role.get("columnIndex") or role.get("col"))

@@ -98,8 +98,8 @@ def read_table(text: str, header: Header, name: str) -> list[BoxedText]:
         counts = header.flag is None or fields[header.flag].strip().lower() not in _TRUE
         box = _box([fields[column] for column in header.box], header, place)
         where = tuple(int(number) for number in numbers((fields[column] for column in header.places), place)) or None
-        said = fields[header.text].strip()
-        rows.append(BoxedText(said if header.places else _bare(said), box, counts, where))
+        text = fields[header.text].strip()
+        rows.append(BoxedText(text if header.places else _bare(text), box, counts, where))
     return rows
 
 
@@ -123,8 +123,8 @@ def _records(text: str, header: Header, name: str) -> list[tuple[int, list[str]]
 
 def _box(fields: Sequence[str], header: Header, place: str) -> Box:
     if header.kind == "one":
-        found = re.findall(r"-?\d+(?:\.\d+)?", fields[0])
-        fields = found if len(found) >= 4 and len(found) % 2 == 0 else [fields[0]]
+        digits = re.findall(r"-?\d+(?:\.\d+)?", fields[0])
+        fields = digits if len(digits) >= 4 and len(digits) % 2 == 0 else [fields[0]]
     values = numbers((_decimal(field, header.delimiter) for field in fields), place)
     if len(values) == 4:
         left, top, right, bottom = values

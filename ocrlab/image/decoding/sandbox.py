@@ -23,7 +23,6 @@ from typing import Any
 
 import numpy as np
 
-import ocrlab
 from ocrlab.errors import ImageError, ParamError
 from ocrlab.image.decoding.kinds import kind_of
 from ocrlab.image.decoding.result import Decoded
@@ -139,7 +138,7 @@ class _Process:
         self.memory, self.owner = memory, os.getpid()
         self.calls = 0
         self.late = False
-        root = str(Path(ocrlab.__file__).parents[1])
+        root = str(Path(__file__).parents[3])
         environment = dict(os.environ)
         environment["PYTHONPATH"] = os.pathsep.join([root, *(entry for entry in sys.path if entry)])
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

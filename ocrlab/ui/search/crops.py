@@ -11,6 +11,7 @@ from ocrlab.engines import effective, get_engine
 from ocrlab.errors import OcrLabError
 from ocrlab.image import Image, encode_png, freeze
 from ocrlab.pipeline import Pipeline, Stage
+from ocrlab.reading import Reading
 from ocrlab.search import Plan, Study
 from ocrlab.search.space import Dimension
 from ocrlab.ui import frame, pool
@@ -71,7 +72,7 @@ def _crop(image: Image, page: Image, down: int, across: int) -> Image:
     return freeze(np.ascontiguousarray(image[y : y + round(height * zoom[0]), x : x + round(width * zoom[1])]))
 
 
-def _asked(plan: Plan, crops: dict[str, Image]) -> dict[str, Job]:
+def _asked(plan: Plan, crops: dict[str, Image]) -> dict[str, Job[Reading]]:
     """A reading of each crop; what has been read before costs nothing."""
     settings = effective(get_engine(plan.engine), plan.settings)
     workers, owner = pool.shared_pool(), tune_page.owner()
@@ -81,7 +82,7 @@ def _asked(plan: Plan, crops: dict[str, Image]) -> dict[str, Job]:
     }
 
 
-def _draw(crops: dict[str, Image], jobs: dict[str, Job], busy: bool) -> None:
+def _draw(crops: dict[str, Image], jobs: dict[str, Job[Reading]], busy: bool) -> None:
     cells = st.columns(3) * (len(crops) // 3 + 1)
     for (label, crop), cell in zip(crops.items(), cells, strict=False):
         with cell.container(border=True, gap="small"):
@@ -92,7 +93,7 @@ def _draw(crops: dict[str, Image], jobs: dict[str, Job], busy: bool) -> None:
         st.rerun()
 
 
-def _text(job: Job) -> str:
+def _text(job: Job[Reading]) -> str:
     if job.state == "done":
         return job.result().text or "(nothing read)"
     return str(job.error) if job.state == "failed" else "reading ..."

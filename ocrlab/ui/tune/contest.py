@@ -30,7 +30,7 @@ class Standing:
     """How far a contender has come with the page; ``old`` where picture or settings have changed since."""
 
     title: str
-    jobs: Mapping[Side, Job]
+    jobs: Mapping[Side, Job[Reading]]
     reads: Mapping[Side, Read]
     old: bool
 
@@ -55,11 +55,11 @@ class Contest:
         return ["filtered", "original"] if self.both_sides else ["filtered"]
 
     @property
-    def jobs(self) -> dict[tuple[str, Side], Job]:
+    def jobs(self) -> dict[tuple[str, Side], Job[Reading]]:
         return {which: entry.job for which, entry in self.entries.items() if entry.job is not None}
 
     @property
-    def under_way(self) -> dict[tuple[str, Side], Job]:
+    def under_way(self) -> dict[tuple[str, Side], Job[Reading]]:
         return {which: job for which, job in self.jobs.items() if not job.finished}
 
     def choose(self, titles: Iterable[str]) -> None:

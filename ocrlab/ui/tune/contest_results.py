@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from ocrlab.reading import Reading
 from ocrlab.run import Run
 from ocrlab.scoring import Rate, without_truth
 from ocrlab.scoring.unverified import LABEL
@@ -66,7 +67,7 @@ def show(standings: Standings, sides: list[Side]) -> None:
     _texts(standings, sides)
 
 
-def how_far(job: Job | None) -> str:
+def how_far(job: Job[Reading] | None) -> str:
     """How far a reading has come; nothing is to be said of one that has just ended well."""
     if job is None:
         return "not read yet"

@@ -11,7 +11,6 @@ locked, too. What is found anew on the same page is found on the same pixels as 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import cast
 
 from ocrlab.engines import TextBoxes, engines
 from ocrlab.moves import Matrix
@@ -38,7 +37,7 @@ class Lock:
     page: PageKey
     asked: Asked
     matrix: Matrix
-    search: Job
+    search: Job[TextBoxes]
 
     @property
     def is_searching(self) -> bool:
@@ -52,8 +51,7 @@ class Lock:
     @property
     def text_boxes(self) -> TextBoxes | None:
         """The boxes, once they are found."""
-        # A job's result is typed as a reading; that of a search is its boxes.
-        return cast("TextBoxes", self.search.result()) if self.search.state == "done" else None
+        return self.search.result() if self.search.state == "done" else None
 
     @property
     def locked(self) -> LockedBoxes | None:
@@ -86,7 +84,7 @@ def renewed(lock: Lock | None, side: Side, page: TunedPage, owner: str, again: b
     return lock
 
 
-def _search(before: Lock | None, asked: Asked, owner: str) -> Job:
+def _search(before: Lock | None, asked: Asked, owner: str) -> Job[TextBoxes]:
     if before is not None:
         stop(before)
     return pool.shared_pool().detect(asked.image, asked.engine, asked.settings, owner=owner)

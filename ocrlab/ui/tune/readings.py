@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ocrlab import run
 from ocrlab.datasets import Sample
+from ocrlab.engines import TextBoxes
 from ocrlab.reading import Reading
 from ocrlab.run import Asked, Run
 from ocrlab.ui.viewer import Side
@@ -43,7 +44,7 @@ class Shown:
 
     read: Read | None = None
     old: bool = False
-    job: Job | None = None
+    job: Job[Reading] | Job[TextBoxes] | None = None
 
     @property
     def reading(self) -> Reading | None:
@@ -68,14 +69,14 @@ class SideReading:
     """One side: what was asked for last, its job, and the newest reading that there is of the page."""
 
     asked: Asked | None = None
-    job: Job | None = None
+    job: Job[Reading] | None = None
     latest: Read | None = None
 
     def stands_for(self, asked: Asked) -> bool:
         """Is this very reading there, or on its way?"""
         return self.asked is not None and self.asked.key == asked.key
 
-    def follow(self, asked: Asked, job: Job) -> None:
+    def follow(self, asked: Asked, job: Job[Reading]) -> None:
         """Show what this job makes of the side."""
         self.asked, self.job = asked, job
 
@@ -98,7 +99,7 @@ class SideReading:
         if self.job is not None and self.job.finished:
             self.job = None
 
-    def shown(self, waits_for: Job | None = None) -> Shown:
+    def shown(self, waits_for: Job[TextBoxes] | None = None) -> Shown:
         """As it stands now; ``waits_for`` is a search for text that has to end first."""
         if waits_for is not None:
             return Shown(self.latest, True, waits_for)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from ocrlab.engines import TextBoxes
 from ocrlab.errors import OcrLabError
+from ocrlab.reading import Reading
 from ocrlab.ui.tune import lock
 from ocrlab.ui.tune.contest import Contest
 from ocrlab.ui.tune.lock import Lock
@@ -76,7 +78,7 @@ class TuneState:
         before, after = (read.run(self.page.sample, normalise) for read in self._pair)
         return Known(shown, Pair(before, after, old))
 
-    def _search_for(self, side: Side) -> Job | None:
+    def _search_for(self, side: Side) -> Job[TextBoxes] | None:
         """The search for text on this side that the readings wait for, or that has come to nothing."""
         waits = self.lock is not None and self.lock_to == side and self.lock.search.state != "done"
         return self.lock.search if waits and self.lock else None
@@ -86,7 +88,7 @@ class TuneState:
         """Whether anything is under way for the two readings of the page."""
         return any(not job.finished for job in self._jobs())
 
-    def _jobs(self) -> Iterator[Job]:
+    def _jobs(self) -> Iterator[Job[Reading] | Job[TextBoxes]]:
         yield from (reading.job for reading in self.readings.values() if reading.job is not None)
         if self.lock is not None:
             yield self.lock.search
