@@ -70,7 +70,7 @@ def test_a_lesson_brings_spoiled_lines_nearer_to_the_clean_ones(fonts, monkeypat
             return float(teach.losses(network, batch, None)[0])
 
     before = away(network)
-    after = away(teach.lesson(network, fonts, 60, 3e-3, 6, None, say=lambda _: None))
+    after = away(teach.lesson(network, fonts, 60, 3e-3, 6, None, log=lambda _: None))
     assert after < 0.8 * before
 
 
