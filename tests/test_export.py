@@ -26,7 +26,7 @@ def test_a_pipeline_is_written_as_the_readme_says():
 
 
 @pytest.mark.parametrize(
-    "pipeline", [Pipeline(), SAMPLE, *(Pipeline.of(found.name) for found in all_filters())], ids=str
+    "pipeline", [Pipeline(), SAMPLE, *(Pipeline.of(filter_.name) for filter_ in all_filters())], ids=str
 )
 def test_saved_and_loaded_is_equal(pipeline):
     assert from_yaml(to_yaml(pipeline)) == pipeline

@@ -29,11 +29,11 @@ def values_of(param: Param) -> st.SearchStrategy:
 
 @st.composite
 def stages(draw) -> Stage:
-    found = draw(st.sampled_from(all_filters()))
-    values = {param.name: draw(values_of(param)) for param in found.params}
+    filter_ = draw(st.sampled_from(all_filters()))
+    values = {param.name: draw(values_of(param)) for param in filter_.params}
     side = st.integers(1, 5000)
-    region = None if found.moves else draw(st.none() | st.tuples(st.just(0) | side, st.just(0) | side, side, side))
-    return Stage.of(found.name, values, draw(st.booleans()), region)
+    region = None if filter_.moves else draw(st.none() | st.tuples(st.just(0) | side, st.just(0) | side, side, side))
+    return Stage.of(filter_.name, values, draw(st.booleans()), region)
 
 
 @given(stages())
@@ -48,10 +48,10 @@ def test_a_stage_read_from_its_own_mapping_is_the_same_stage(stage):
 
 @given(st.lists(stages(), max_size=4), st.lists(stages(), max_size=4))
 def test_pipelines_have_equal_digests_exactly_when_they_are_equal(some, others):
-    one, two = Pipeline(tuple(some)), Pipeline(tuple(others))
-    assert Pipeline.from_dict(one.to_dict()) == one
-    assert (one.digest == two.digest) == (one == two)
-    assert len({one, Pipeline.from_dict(one.to_dict())}) == 1
+    first, second = Pipeline(tuple(some)), Pipeline(tuple(others))
+    assert Pipeline.from_dict(first.to_dict()) == first
+    assert (first.digest == second.digest) == (first == second)
+    assert len({first, Pipeline.from_dict(first.to_dict())}) == 1
 
 
 def test_every_value_is_written_down_defaults_included():
@@ -179,8 +179,8 @@ def test_a_cache_keeps_to_its_bytes_and_drops_the_oldest():
     cache = StageCache(max_bytes=2 * PAGE.nbytes)
     for value in (1, 2, 3):
         Pipeline.of(f"threshold value={value}").trace(PAGE, cache)
-    kept = [Pipeline.of(f"threshold value={value}").trace(PAGE, cache)[0].cached for value in (3, 2, 1)]
-    assert kept == [True, True, False]
+    cached = [Pipeline.of(f"threshold value={value}").trace(PAGE, cache)[0].cached for value in (3, 2, 1)]
+    assert cached == [True, True, False]
 
 
 def test_what_a_filter_says_is_kept_with_its_step_and_in_the_cache():

@@ -200,7 +200,7 @@ def pad(
     return cv2.copyMakeBorder(image, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=colour)
 
 
-@register("Perspective", family="geometry", moves=True, slow=True)
+@register("Perspective", family="geometry", moves=True)
 def perspective(
     image: Image,
     *,
@@ -230,7 +230,7 @@ def perspective(
     )
 
 
-@register("Dewarp", family="geometry", moves=True, bends=True, slow=True)
+@register("Dewarp", family="geometry", moves=True, bends=True)
 def dewarp(
     image: Image,
     *,

@@ -166,7 +166,7 @@ def gaussian(
     return by_strips(image, reach(sigma), lambda strip: blur(strip, sigma)) if sigma else image
 
 
-@register("Bilateral", family="noise", slow=True)
+@register("Bilateral", family="noise")
 def bilateral(
     image: Image,
     *,
@@ -224,7 +224,7 @@ def total_variation(
     return denoise.total_variation(image, weight, steps)
 
 
-@register("Wavelet", family="noise", slow=True)
+@register("Wavelet", family="noise")
 def wavelet(
     image: Image,
     *,

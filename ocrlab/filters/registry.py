@@ -79,7 +79,7 @@ def register(
 
     ``moves`` marks a filter that changes where pixels are: it refuses a region and reports each move (see
     `ocrlab.filters.notes.report_move`). ``bends`` marks one that moves them as no matrix can say, ``slow`` one that may
-    take a second on a page. ``aliases`` are names it once had or is known by elsewhere: read, never written. Raises
+    take seconds on a page. ``aliases`` are names it once had or is known by elsewhere: read, never written. Raises
     `DeclarationError` for a name taken twice, a value without a range, or a docstring without its sections.
     """
 

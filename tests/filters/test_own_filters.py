@@ -164,8 +164,9 @@ def test_a_faulty_file_is_a_line_on_stderr_and_the_rest_works(tmp_path):
     listing = lab("filters", "--json", folder=tmp_path, filters=named)
     assert listing.returncode == 0
     assert listing.stderr == "own filters: broken.py, line 1: is not Python (invalid syntax); correct it\n"
-    mine = [told for line in listing.stdout.splitlines() if (told := json.loads(line))["name"] == "mine"]
-    assert [told["own"]["source"] for told in mine] == [str(tmp_path / "my_filters.py")]
+    described = [json.loads(line) for line in listing.stdout.splitlines()]
+    mine = [filter_ for filter_ in described if filter_["name"] == "mine"]
+    assert [filter_["own"]["source"] for filter_ in mine] == [str(tmp_path / "my_filters.py")]
     assert [param["name"] for param in mine[0]["params"]] == ["by"]
     applied = lab("apply", "scan.png", "--stage", "mine by=3", "--out", "out", folder=tmp_path, filters=named)
     assert applied.stderr == listing.stderr and applied.returncode == 0
