@@ -15,6 +15,7 @@ from ocrlab.errors import OcrLabError
 from ocrlab.filters import own_filter_problems
 from ocrlab.ui import link
 from ocrlab.ui.lab import Lab
+from ocrlab.ui.plain import as_text
 
 log = logging.getLogger("ocrlab")
 
@@ -79,20 +80,21 @@ def heading(text: str) -> None:
 def notices(lab: Lab) -> None:
     """Say what has to be said, once."""
     for text in lab.notices:
-        st.error(text, icon=":material/error:")
+        st.error(as_text(text), icon=":material/error:")
     lab.notices.clear()
     for problem in own_filter_problems():
-        st.warning(problem, icon=":material/extension_off:")
+        st.warning(as_text(problem), icon=":material/extension_off:")
 
 
 def failed(error: BaseException | None) -> None:
     """Show any error as one sentence; what is no fault of a person goes to the terminal in full."""
     if isinstance(error, OcrLabError):
-        st.error(str(error), icon=":material/error:")
+        st.error(as_text(error), icon=":material/error:")
         return
     log.error("unexpected error", exc_info=error)
+    name = as_text(type(error).__name__)
     st.error(
-        f"Something went wrong in the lab itself ({type(error).__name__}). Your setting is kept in the address; "
+        f"Something went wrong in the lab itself ({name}). Your setting is kept in the address; "
         "reload the page to go on. The terminal has the details.",
         icon=":material/error:",
     )

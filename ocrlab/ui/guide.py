@@ -6,6 +6,7 @@ import streamlit as st
 
 from ocrlab.filters import FAMILIES, Filter, all_filters
 from ocrlab.scoring import METRICS
+from ocrlab.ui.plain import as_text
 
 WIDTH = 960  # CSS pixels: longer lines tire the eye
 
@@ -44,16 +45,16 @@ def _guide() -> None:
 
 
 def _filter(filter_: Filter) -> None:
-    with st.expander(f"**{filter_.title}**  {filter_.summary}"):
-        st.markdown("  \n".join(f"**{head}:** {text}" for head, text in filter_.sections.items()))
+    with st.expander(f"**{as_text(filter_.title)}**  {as_text(filter_.summary)}"):
+        st.markdown("  \n".join(f"**{as_text(head)}:** {as_text(text)}" for head, text in filter_.sections.items()))
         if filter_.params:
             st.table(
                 [
                     {
-                        "parameter": param.title,
-                        "allowed": param.allowed,
-                        "default": param.text(param.default),
-                        "meaning": param.help,
+                        "parameter": as_text(param.title),
+                        "allowed": as_text(param.allowed),
+                        "default": as_text(param.text(param.default)),
+                        "meaning": as_text(param.help),
                     }
                     for param in filter_.params
                 ]

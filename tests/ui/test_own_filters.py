@@ -6,6 +6,7 @@ import pytest
 from fake_pool import Pool
 from own_filter import written
 from paths import APP
+from seen import seen
 from streamlit.testing.v1 import AppTest
 
 from ocrlab.filters.registry import only_own
@@ -33,7 +34,7 @@ def test_an_own_filter_has_its_slider_and_its_place_in_the_guide(app, tmp_path):
 def test_a_faulty_file_is_a_notice_and_the_page_works(app, tmp_path):
     with only_own(written(tmp_path, "def mine(:\n")):
         app.run()
-        assert [notice.value for notice in app.warning] == [
+        assert [seen(notice.value) for notice in app.warning] == [
             f"own filters: {tmp_path}/my_filters.py, line 1: is not Python (invalid syntax); correct it"
         ]
         assert not app.exception and not app.error and app.slider[0].label == "Median radius"

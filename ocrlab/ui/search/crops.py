@@ -15,6 +15,7 @@ from ocrlab.reading import Reading
 from ocrlab.search import Plan, Study
 from ocrlab.search.space import Dimension
 from ocrlab.ui import frame, pool
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
 from ocrlab.workers import Job
 
@@ -86,7 +87,7 @@ def _draw(crops: dict[str, Image], jobs: dict[str, Job[Reading]], busy: bool) ->
     cells = st.columns(3) * (len(crops) // 3 + 1)
     for (label, crop), cell in zip(crops.items(), cells, strict=False):
         with cell.container(border=True, gap="small"):
-            st.markdown(f"**{label}**")
+            st.markdown(f"**{as_text(label)}**")
             st.image(encode_png(crop, fast=True), width="stretch")
             st.code(_text(jobs[label]), language=None, wrap_lines=True)
     if busy and all(job.finished for job in jobs.values()):

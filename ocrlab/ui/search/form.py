@@ -12,6 +12,7 @@ from ocrlab.search.objective import CONFIDENCE, PROXY, needs_truth, title
 from ocrlab.search.plan import MAX_GRID
 from ocrlab.store import shared_store
 from ocrlab.ui import pool
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import pages as search_pages
 from ocrlab.ui.search import space as search_space
 from ocrlab.ui.search import tune_page
@@ -109,7 +110,7 @@ def _plan(form: SearchForm, setting: tune_page.Setting, texts: list[str]) -> Pla
             locked=form.locked,
         )
     except OcrLabError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(as_text(error), icon=":material/error:")
         return None
     count = plan.space.count
     if plan.sampler == "grid" and count > MAX_GRID and plan.budget < count:
@@ -142,7 +143,7 @@ def _start(state: SearchState, chosen: Chosen | None, plan: Plan | None) -> None
             disabled=plan is None or reason is not None,
         )
         if reason:
-            st.markdown(f":material/info: {reason}", width="content")
+            st.markdown(f":material/info: {as_text(reason)}", width="content")
     if plan is None or chosen is None:
         return
     if pressed:

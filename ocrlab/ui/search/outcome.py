@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +12,7 @@ from ocrlab.pipeline import Pipeline
 from ocrlab.search import Study, Summary, tables
 from ocrlab.search.known import Known
 from ocrlab.search.proving import words
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
 
 
@@ -17,20 +20,21 @@ def show(study: Study, summary: Summary) -> None:
     """The verdict first, then the setting, then everything else worth a sentence."""
     head, _, rest = words.verdict(summary).partition(": ")
     kind = _kind(summary)
-    st.html(f'<p class="ocr-verdict {kind}" role="status">{head}<small>{rest[:1].upper()}{rest[1:]}</small></p>')
+    rest = f"{rest[:1].upper()}{rest[1:]}"
+    st.html(f'<p class="ocr-verdict {kind}" role="status">{escape(head)}<small>{escape(rest)}</small></p>')
     page = next(iter(study.known.proof_pages), None)
     turned_down = summary.turned_down
     with st.container(horizontal=True, vertical_alignment="center"):
         if turned_down is not None:
-            st.markdown(f"**Turned down:** `{turned_down.setting}`")
+            st.markdown(f"**Turned down:** {as_text(turned_down.setting)}")
             tune_page.open_button(study, turned_down.setting, page, "turned-down")
         else:
-            st.markdown(f"**Best setting:** `{summary.best}`")
+            st.markdown(f"**Best setting:** {as_text(summary.best)}")
             tune_page.open_button(study, summary.best, page, "best")
         if summary.best.stages:
             st.download_button("best.yaml", export.to_yaml(summary.best), "best.yaml", icon=":material/download:")
     sentences = [*words.lines(summary), *(f"Left out: {page}" for page in summary.left_out)]
-    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    st.markdown("\n".join(f"- {as_text(sentence)}" for sentence in sentences))
     with st.expander("The proof, page by page", icon=":material/table_rows:"):
         _pages(study.known, columns(summary, study.space.base))
 

@@ -14,6 +14,7 @@ from ocrlab.home import home
 from ocrlab.image import EXTENSIONS, encode_png
 from ocrlab.search import Source, groups
 from ocrlab.search.source import SAMPLES
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
 from ocrlab.ui.search.state import SearchForm
 from ocrlab.ui.tune import sources
@@ -77,7 +78,7 @@ def _files(form: SearchForm) -> Chosen | None:
         st.caption("The more pages, the surer the answer: a verdict takes six pages held out, so about 20 in all.")
         return None
     if not files:  # the uploader forgets its files when the page is left
-        st.caption(f"Still open: {form.upload_label}.")
+        st.caption(f"Still open: {as_text(form.upload_label)}.")
     return _described(form.uploaded, form.upload_label)
 
 
@@ -131,7 +132,7 @@ def _described(source: Source, label: str) -> Chosen:
     truths = sum(entry.has_truth for entry in entries)
     names = sorted({entry.group for entry in entries if entry.group})
     more = ["..."] if len(names) > MAX_GROUPS else []
-    grouped = f", in {len(names)} groups: {listed([*names[:MAX_GROUPS], *more])}" if len(names) > 1 else ""
+    grouped = f", in {len(names)} groups: {as_text(listed([*names[:MAX_GROUPS], *more]))}" if len(names) > 1 else ""
     st.caption(f"{counted(len(entries), 'page')}, {truths} of them with a truth{grouped}.")
     return Chosen(source, label, len(entries), truths)
 
@@ -140,8 +141,8 @@ def _page(form: SearchForm) -> Chosen:
     sample = tune_page.page()
     stem = PurePath(sample.name).stem or "page"
     st.caption(
-        f"**{sample.name}**. With one page nothing can be held out: what is found may suit this page only, and the lab "
-        "will say so."
+        f"**{as_text(sample.name)}**. With one page nothing can be held out: what is found may suit this page only, "
+        "and the lab will say so."
     )
     has_truth = bool((sample.truth or "").strip())
     mark = hashlib.sha256(f"{stem}\0{sample.digest}\0{sample.truth}".encode()).hexdigest()

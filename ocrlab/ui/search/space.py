@@ -12,6 +12,7 @@ from ocrlab.params import Param
 from ocrlab.pipeline import Pipeline, Stage
 from ocrlab.search import CURATED
 from ocrlab.search.space.dimensions import LOG_POINTS
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.search.state import ParamRange, SearchForm, StageRange
 
 SPACES = {"ready": "Ready-made", "current": "The pipeline on Tune", "written": "Written"}
@@ -85,7 +86,7 @@ def _either_order(form: SearchForm, first: Stage, second: Stage) -> bool:
     name = f"{first.filter} {second.filter}"
     key = f"search:order:{name}"
     form.orders[name] = st.toggle(
-        f"{first.declaration.title} and {second.declaration.title} in either order",
+        as_text(f"{first.declaration.title} and {second.declaration.title} in either order"),
         form.start(key, form.orders.get(name, False)),
         key=key,
     )
@@ -96,16 +97,16 @@ def _stage(form: SearchForm, stage: Stage, name: str, chosen: StageRange) -> str
     declaration, key = stage.declaration, f"search:{name}"
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{declaration.title}**")
+            st.markdown(f"**{as_text(declaration.title)}**")
             chosen.optional = st.toggle(
                 "On or off",
                 form.start(f"{key}:optional", chosen.optional),
                 key=f"{key}:optional",
-                help=f"Try the pipeline without {declaration.title} too.",
+                help=f"Try the pipeline without {as_text(declaration.title)} too.",
             )
         family = [filter_.name for filter_ in all_filters() if filter_.family == declaration.family]
         others = st.multiselect(
-            f"Or instead of {declaration.title}",
+            f"Or instead of {as_text(declaration.title)}",
             [other for other in family if other != stage.filter],
             default=form.start(f"{key}:others", chosen.others),
             key=f"{key}:others",
@@ -128,10 +129,10 @@ def _stage(form: SearchForm, stage: Stage, name: str, chosen: StageRange) -> str
 def _span(form: SearchForm, param: Param, value: Any, chosen: ParamRange, key: str) -> str | None:
     """The control for one parameter's range; None where it stays as it is."""
     chosen.varies = st.checkbox(
-        f"Vary {param.title}",
+        f"Vary {as_text(param.title)}",
         form.start(f"{key}:vary", chosen.varies),
         key=f"{key}:vary",
-        help=param.help or None,
+        help=as_text(param.help) or None,
     )
     if not chosen.varies:
         return None
@@ -139,18 +140,18 @@ def _span(form: SearchForm, param: Param, value: Any, chosen: ParamRange, key: s
         case "number":
             options = _grid(param)
             low, high = st.select_slider(
-                param.title,
+                as_text(param.title),
                 options,
                 value=form.start(f"{key}:span", chosen.span or _near(options, value)),
                 key=f"{key}:span",
-                format_func=lambda number: f"{number:g} {param.unit}".strip(),
+                format_func=lambda number: as_text(f"{number:g} {param.unit}".strip()),
                 label_visibility="collapsed",
             )
             chosen.span = (low, high)
             return f"{low:g}..{high:g}"
         case "choice":
             names = st.multiselect(
-                param.title,
+                as_text(param.title),
                 param.choices,
                 default=form.start(f"{key}:span", chosen.span or param.choices),
                 key=f"{key}:span",

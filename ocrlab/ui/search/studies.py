@@ -11,6 +11,7 @@ from ocrlab.search import running, turns
 from ocrlab.search.running import Runner
 from ocrlab.store import StoredStudy, StoredTrial, shared_store
 from ocrlab.ui import pool
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
 from ocrlab.ui.search.state import SearchState
 from ocrlab.wording import counted
@@ -46,11 +47,11 @@ def choose(state: SearchState) -> None:
         on_click=partial(state.look_at, None),
     )
     if chosen and chosen not in studies:
-        st.caption(f"{chosen}: looking at the pages")
+        st.caption(f"{as_text(chosen)}: looking at the pages")
     with st.container(key="studies", gap="small"):
         for name, study in studies.items():
             st.button(
-                name,
+                as_text(name),
                 key=f"study:{name}",
                 icon=f":material/{_icon(study, running.runner_of(shared_store(), name))}:",
                 type="secondary" if name == chosen else "tertiary",
@@ -79,9 +80,8 @@ def _unfinished(state: SearchState, study: StoredStudy, runner: Runner | None, t
         how = "is paused" if runner.study is not None and runner.study.paused else "is on its way"
     tried = sum(trial.state != "running" for trial in trials)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"**{name}** {how}, {counted(tried, 'setting')} tried so far.{'' if at_work else ' Nothing is lost.'}"
-        )
+        rest = "" if at_work else " Nothing is lost."
+        st.markdown(f"**{as_text(name)}** {how}, {counted(tried, 'setting')} tried so far.{rest}")
         st.space("stretch")
         if at_work:
             look = partial(state.look_at, name)

@@ -10,6 +10,7 @@ import streamlit as st
 from ocrlab.search import Study, Trial, objective, tables
 from ocrlab.search.known import Known
 from ocrlab.search.space import Dimension
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import crops, plots, tune_page
 from ocrlab.ui.search.state import SearchState
 from ocrlab.wording import counted, percent
@@ -82,7 +83,7 @@ def _chosen(study: Study, trial: Trial | None) -> None:
         if trial is None:
             st.caption("Click a trial in a plot or choose a row to open its setting.")
             return
-        st.markdown(f"**Trial {trial.number}**, {_told(study.known, trial)}: `{trial.pipeline}`")
+        st.markdown(f"**Trial {trial.number}**, {as_text(_told(study.known, trial))}: {as_text(trial.pipeline)}")
         tune_page.open_button(study, trial.pipeline, next(iter(study.known.searched), None), "trial")
 
 

@@ -10,6 +10,7 @@ from ocrlab.search import Study, StudyProgress, objective, running, tables
 from ocrlab.search.proving.words import duration
 from ocrlab.search.running import Runner
 from ocrlab.store import shared_store
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import outcome, studies, trials
 from ocrlab.ui.search.state import SearchState
 from ocrlab.wording import counted, percent, points
@@ -39,7 +40,7 @@ def show(state: SearchState, name: str) -> None:
     every = POLL_SECONDS if alive else POLL_AFAR_SECONDS if afar else None
     st.fragment(_state, run_every=every)(state, name, study, seen, afar)
     if runner is not None and runner.error:
-        st.error(runner.error, icon=":material/error:")
+        st.error(as_text(runner.error), icon=":material/error:")
     if study is None or not study.trials:
         return
     if study.summary:
@@ -70,12 +71,12 @@ def _state(state: SearchState, name: str, study: Study | None, seen: Seen, afar:
         if not studies.elsewhere(name):
             st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(name, anchor=False)
+        st.subheader(as_text(name), anchor=False)
         st.space("stretch")
         _buttons(state, name, runner, study, afar)
     if study is None:
         looking = f"Looking at the pages: {runner.looked}, now {runner.looking}" if runner and alive else "Not begun"
-        st.progress(0.0, text=looking)
+        st.progress(0.0, text=as_text(looking))
         return
     _numbers(study, alive)
     _bar(study, alive, afar)

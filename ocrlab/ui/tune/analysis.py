@@ -15,6 +15,7 @@ from ocrlab.scoring.certainty import FEWEST
 from ocrlab.scoring.characters import CLASSES
 from ocrlab.scoring.expected import word_at
 from ocrlab.text import normalisation
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune import heat_map, scores
 from ocrlab.ui.tune.readings import Pair
 from ocrlab.ui.tune.state import TuneState
@@ -171,14 +172,14 @@ def _point_at(state: TuneState, table: str, side: Side, reading: Reading, tokens
         place = st.pills(
             "Where on the page",
             range(len(words)),
-            format_func=lambda at: shorten(reading.words[words[at]].text, 40, placeholder=" ..."),
+            format_func=lambda at: as_text(shorten(reading.words[words[at]].text, 40, placeholder=" ...")),
             default=0,
             required=True,
             key=f"where-{table}-{side}-{words}",
         )
         target = (side, words[place])
     elif words:
-        st.caption(f"“{reading.words[words[0]].text}” is marked in the picture.")
+        st.caption(f"“{as_text(reading.words[words[0]].text)}” is marked in the picture.")
     if state.point_at(table, target):
         st.rerun()
 

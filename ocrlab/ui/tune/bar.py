@@ -11,6 +11,7 @@ from ocrlab.image import DPI_RANGE, EXTENSIONS
 from ocrlab.truth import parse_truth
 from ocrlab.truth.beside import ENDINGS
 from ocrlab.ui.lab import Lab, Upload
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune import sources
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.widgets import bound
@@ -62,7 +63,7 @@ def _choice(lab: Lab) -> None:
             "Close file",
             icon=":material/close:",
             key="close-file",
-            help=f"Close {titles[lab.source]}: it is forgotten with the truth that was typed or opened for it.",
+            help=f"Close {as_text(titles[lab.source])}: it is forgotten with the truth typed or opened for it.",
             on_click=lab.close_file,
         )
 

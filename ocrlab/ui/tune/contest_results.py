@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -13,6 +14,7 @@ from ocrlab.run import Run
 from ocrlab.scoring import Rate, without_truth
 from ocrlab.scoring.unverified import LABEL
 from ocrlab.ui import texts
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune import scores
 from ocrlab.ui.tune.contest import Standing
 from ocrlab.ui.tune.tuned import SIDES, TunedPage
@@ -159,7 +161,7 @@ def _failures(each: list[Standing]) -> None:
         for error in {str(job.error) for job in standing.jobs.values() if job.state == "failed"}:
             titles_by_error.setdefault(error, []).append(standing.title)
     for error, titles in titles_by_error.items():
-        st.error(f"{listed(titles)}: {error}", icon=":material/error:")
+        st.error(as_text(f"{listed(titles)}: {error}"), icon=":material/error:")
 
 
 def _sentences(standings: Standings, truth: str) -> None:
@@ -170,9 +172,9 @@ def _sentences(standings: Standings, truth: str) -> None:
         if best.reading and runner_up.reading:
             compared = scores.comparison(truth, runner_up.reading, best.reading, best.title, standings.normalise)
             outcome = sentence([(standing.title, rate) for standing, rate in ranked])
-            sentences.append(f"**{outcome}** {scores.chance(compared)}")
+            sentences.append(f"**{as_text(outcome)}** {as_text(scores.chance(compared))}")
     if helped := _helped(standings, truth):
-        sentences.append(helped)
+        sentences.append(as_text(helped))
     if sentences:
         st.markdown("  \n".join(sentences))
 
@@ -226,7 +228,7 @@ def _texts(standings: Standings, sides: list[Side]) -> None:
     measure, abreast = truth or first_read.reading.text, ABREAST.get(len(reads), 3)
     for at in range(0, len(reads), abreast):
         for column, (standing, read) in zip(st.columns(abreast), reads[at : at + abreast], strict=False):
-            column.markdown(f"**{standing.title}**" + (" &nbsp; :gray-badge[old]" if standing.old else ""))
+            column.markdown(f"**{as_text(standing.title)}**" + (" &nbsp; :gray-badge[old]" if standing.old else ""))
             itself = not truth and standing is first
             reading, normalise = read.reading, standings.normalise
             body = texts.plain(reading) if itself else texts.marked(measure, reading, normalise)
@@ -235,4 +237,4 @@ def _texts(standings: Standings, sides: list[Side]) -> None:
         st.html(f'<p class="ocr-key">{texts.MARKS} with the true characters above.</p>')
     elif len(reads) > 1:
         marks = '<del>only there</del> <ins>only here</ins> <span class="swap">different</span>'
-        st.html(f'<p class="ocr-key">{marks} beside {first.title}, with its characters above.</p>')
+        st.html(f'<p class="ocr-key">{marks} beside {escape(first.title)}, with its characters above.</p>')

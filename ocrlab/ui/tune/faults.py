@@ -10,6 +10,7 @@ from ocrlab.engines import engines, fallback, get_engine
 from ocrlab.errors import EngineError, OcrLabError
 from ocrlab.ui import frame, link
 from ocrlab.ui.lab import Lab
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune.readings import Shown
 from ocrlab.ui.tune.tuned import SIDES
 from ocrlab.ui.viewer import Side
@@ -24,10 +25,10 @@ def show(lab: Lab, shown: Mapping[Side, Shown]) -> None:
         if s.error:
             sides_by_error.setdefault(str(s.error), []).append(side)
     for error, sides in sides_by_error.items():
-        st.error(f"{listed(SIDES[side] for side in sides)}: {error}", icon=":material/error:")
+        st.error(as_text(f"{listed(SIDES[side] for side in sides)}: {error}"), icon=":material/error:")
         _way_out(lab, shown[sides[0]].error)
     if not sides_by_error and (lesser := fallback(engines()[lab.engine], lab.settings)):
-        st.caption(f":material/info: {lesser}.")
+        st.caption(f":material/info: {as_text(lesser)}.")
 
 
 def refused(error: OcrLabError) -> None:
@@ -49,7 +50,7 @@ def _way_out(lab: Lab, error: BaseException | None) -> None:
     if instead:
         named = listed(f"{name} {value}" for name, value in instead.items())
         if st.button(
-            f"Read with {named}",
+            f"Read with {as_text(named)}",
             icon=":material/redo:",
             key=f"instead-{named}",
             help="Takes this setting for this session; everything else stays as it is.",

@@ -12,6 +12,7 @@ from ocrlab.engines import engines
 from ocrlab.scoring import METRICS, Comparison, another_page_warning, without_truth
 from ocrlab.scoring.metrics import Metric
 from ocrlab.ui.lab import Lab
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune import faults, normalising, scores
 from ocrlab.ui.tune.readings import Known, Pair, Shown
 from ocrlab.ui.tune.state import TuneState
@@ -64,7 +65,7 @@ def _verdict(cell: DeltaGenerator, compared: Comparison, pair: Pair) -> str:
         kind = verdict.kind if verdict.sure else "unsure"
         _say(cell, kind, head, tail or "filtered against original, on this page")
     about_words = scores.words_too(pair) if verdict.kind == "same" else ""
-    return " ".join(filter(None, [compared.sentence, about_words, scores.chance(compared)]))
+    return as_text(" ".join(filter(None, [compared.sentence, about_words, scores.chance(compared)])))
 
 
 def _not_compared(cell: DeltaGenerator, page: TunedPage, known: Known) -> str:
@@ -112,7 +113,7 @@ def _unverified(place: DeltaGenerator, pair: Pair, normalise: str) -> None:
         "Confidence",
         _share(hints.confidence),
         delta_description=f"from {_share(original.mean_confidence)}",
-        help=f"How sure {engine} is of itself, weighted by letters. It can be sure and wrong.",
+        help=f"How sure {as_text(engine)} is of itself, weighted by letters. It can be sure and wrong.",
     )
     cells[1].metric(
         "Agreement",
@@ -134,10 +135,10 @@ def _share(value: float | None) -> str:
 def _warnings(compared: Comparison, pair: Pair) -> None:
     # The first warning, that the filter harms, is the headline already.
     for warning in compared.warnings[1:]:
-        st.warning(warning, icon=":material/psychology_alt:")
+        st.warning(as_text(warning), icon=":material/psychology_alt:")
     doubts = [another_page_warning(run.score) for run in pair.runs.values() if run.score]
     if doubts and all(doubts):  # where one side shares its words, the other is only misread
-        st.warning(str(doubts[0]), icon=":material/help:")
+        st.warning(as_text(doubts[0]), icon=":material/help:")
 
 
 def _progress(state: TuneState, shown: Mapping[Side, Shown], idle: str) -> None:
@@ -152,7 +153,7 @@ def _progress(state: TuneState, shown: Mapping[Side, Shown], idle: str) -> None:
         if under_way:
             side, job = next(iter(under_way.items()))
             ahead = f", {job.place} in the queue" if job.place else ""
-            st.progress(min(1.0, max(0.02, job.progress.fraction)), f"{SIDES[side]}: {job.progress}{ahead}")
+            st.progress(min(1.0, max(0.02, job.progress.fraction)), f"{SIDES[side]}: {as_text(job.progress)}{ahead}")
             st.button(
                 "Cancel", icon=":material/stop_circle:", help="Stop reading; what was read before stays.", on_click=stop
             )

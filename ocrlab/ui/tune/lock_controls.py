@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune.lock import unsuited
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.tuned import TunedPage
@@ -38,7 +39,7 @@ def choose(engine: str, state: TuneState) -> None:
         **bound("lock", now, lambda choice: state.lock_boxes(None if choice == FREE else choice)),
     )
     if reason:
-        st.caption(reason)
+        st.caption(as_text(reason))
 
 
 def status(state: TuneState, page: TunedPage) -> None:

@@ -10,6 +10,7 @@ from ocrlab.engines import Progress, effective, get_engine
 from ocrlab.image import encode_png
 from ocrlab.ui import texts
 from ocrlab.ui.lab import Lab
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune import sources, truth_editor
 from ocrlab.ui.tune.readings import Known, Shown
 from ocrlab.ui.tune.state import TuneState
@@ -109,9 +110,9 @@ def downloads(lab: Lab, state: TuneState, page: TunedPage, known: Known) -> None
 def _seconds(page: TunedPage, shown: Mapping[Side, Shown]) -> None:
     rows = [
         {
-            "step": step.stage.declaration.title,
+            "step": as_text(step.stage.declaration.title),
             "seconds": f"{step.seconds:.4f}",
-            "note": "; ".join([*step.notes, *(["kept from before"] if step.cached else [])]),
+            "note": as_text("; ".join([*step.notes, *(["kept from before"] if step.cached else [])])),
         }
         for step in page.steps
     ]
@@ -129,6 +130,6 @@ def _seconds(page: TunedPage, shown: Mapping[Side, Shown]) -> None:
 
 def _settings(lab: Lab) -> None:
     engine = get_engine(lab.engine)
-    st.markdown(f"**Every setting in effect** :gray[{engine.title} {engine.version}]")
-    values = effective(engine, lab.settings).values()
-    st.table([{"setting": p.name, "value": p.text(v)} for p, v in zip(engine.params, values, strict=True)])
+    st.markdown(f"**Every setting in effect** :gray[{as_text(engine.title)} {as_text(engine.version)}]")
+    values = zip(engine.params, effective(engine, lab.settings).values(), strict=True)
+    st.table([{"setting": as_text(param.name), "value": as_text(param.text(value))} for param, value in values])

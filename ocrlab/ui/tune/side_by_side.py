@@ -10,6 +10,7 @@ from ocrlab.engines import effective, engines
 from ocrlab.errors import OcrLabError
 from ocrlab.ui import frame
 from ocrlab.ui.lab import Lab
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune import contest_results
 from ocrlab.ui.tune.contest import Contender, Contest, offered
 from ocrlab.ui.tune.contest_results import Standings
@@ -60,13 +61,14 @@ def _chosen(contest: Contest, contenders: dict[str, Contender], missing: list[st
     st.pills(
         "Read the filtered page with",
         list(contenders),
+        format_func=as_text,
         selection_mode="multi",
         default=chosen,
         help="Each engine reads with what is set for it under Recognition; choose it there to change that.",
         **bound("contenders", chosen, contest.choose),
     )
     for text in missing:
-        st.caption(f":material/info: {text}")
+        st.caption(f":material/info: {as_text(text)}")
     return [contender for title, contender in contenders.items() if title in chosen]
 
 
@@ -108,7 +110,9 @@ def _progress(contest: Contest) -> None:
     (title, side), job = min(jobs.items(), key=lambda item: item[1].state != "running")
     share = sum(1 if job.finished else job.progress.fraction for job in everything) / len(everything)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(1.0, max(0.02, share)), f"{title}, {SIDES[side].lower()}: {contest_results.how_far(job)}")
+        st.progress(
+            min(1.0, max(0.02, share)), as_text(f"{title}, {SIDES[side].lower()}: {contest_results.how_far(job)}")
+        )
         st.button(
             "Cancel",
             icon=":material/stop_circle:",

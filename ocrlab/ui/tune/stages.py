@@ -11,6 +11,7 @@ from ocrlab.filters import FAMILIES, Filter, all_filters, get_filter
 from ocrlab.params import Param
 from ocrlab.pipeline import Stage
 from ocrlab.ui.lab import START, Lab, Row
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune.controls import control
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.widgets import bound
@@ -69,7 +70,7 @@ def _card(lab: Lab, state: TuneState, row: Row) -> None:
 def _head(lab: Lab, row: Row) -> None:
     """The filter's switch, and four buttons whose labels are for those who hear the page (see look.css)."""
     filter_, uid = row.stage.declaration, row.uid
-    title, place = filter_.title, lab.rows.index(row)
+    title, place = as_text(filter_.title), lab.rows.index(row)
     with st.container(horizontal=True, vertical_alignment="center", gap=None, key=f"stage-head-{uid}"):
         on = row.stage.enabled
         st.toggle(title, on, help=_about(filter_), **bound(f"{uid}:enabled", on, partial(lab.switch, uid)))
@@ -121,4 +122,5 @@ def _set(lab: Lab, state: TuneState, uid: str, param: Param, value: Any) -> None
 
 
 def _about(filter_: Filter) -> str:
-    return "  \n".join([filter_.summary, *(f"**{head}:** {text}" for head, text in filter_.sections.items())])
+    sections = (f"**{as_text(head)}:** {as_text(text)}" for head, text in filter_.sections.items())
+    return "  \n".join([as_text(filter_.summary), *sections])

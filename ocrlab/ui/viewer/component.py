@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from ocrlab.ui.plain import as_text
 from ocrlab.ui.viewer import events
 from ocrlab.ui.viewer.bundle import bundle
 from ocrlab.ui.viewer.message import Message, preview, whole
@@ -112,9 +113,9 @@ def _on_picture(overlay: Overlay, picture: Picture) -> tuple[list[Rect], str | N
 
 def _plain(original: Picture, filtered: Picture, note: str | None) -> None:
     if note:
-        st.caption(note)
+        st.caption(as_text(note))
     for column, picture in zip(st.columns(2), (original, filtered), strict=True):
-        column.image(picture.image, caption=picture.title, output_format="PNG", width="stretch")
+        column.image(picture.image, caption=as_text(picture.title), output_format="PNG", width="stretch")
 
 
 def _failure(key: str) -> str | None:
