@@ -1,7 +1,7 @@
 """Where does a point of the page go when its pixels are moved?
 
-A move is a matrix that takes the point (x, y, 1) of one page to its place on another. Points are measured from the page's
-top left corner, so the middle of the first pixel is at (0.5, 0.5). The arithmetic is scikit-image's
+A move is a matrix that takes the point (x, y, 1) of one page to its place on another. Points are measured from the
+page's top left corner, so the middle of the first pixel is at (0.5, 0.5). The arithmetic is scikit-image's
 `ProjectiveTransform`; a `Matrix` of plain numbers can be compared, hashed and kept.
 """
 

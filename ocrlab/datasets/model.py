@@ -22,8 +22,8 @@ class Sample:
     """A page, where there is one its truth, and what to call it. Equal when name, pixels and truth are.
 
     ``note`` says what a built-in page is good for; ``notes`` say, a sentence each, what was made of a file that left
-    something open. ``ignored`` are boxes, in pixels of the page, whose text does not count; ``truth_notes`` is what there
-    is to say about the truth.
+    something open. ``ignored`` are boxes, in pixels of the page, whose text does not count; ``truth_notes`` is what
+    there is to say about the truth.
     """
 
     name: str

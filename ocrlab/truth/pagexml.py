@@ -39,8 +39,8 @@ def read_page(root: Element, name: str) -> tuple[list[list[Row]], list[str]]:
     notes = []
     if differing:
         notes.append(
-            f"{name}: {counted(differing, 'region')} whose own text is not that of the lines inside; what the lines say "
-            "counts"
+            f"{name}: {counted(differing, 'region')} whose own text is not that of the lines inside; what the "
+            "lines say counts"
         )
     return pages, notes
 

@@ -59,8 +59,8 @@ def test_each_class_is_followed_from_one_reading_to_the_other():
         (TRUTH, TRUTH + " xyz", "The median made the engine read 4 more characters that nobody wrote."),
         (TRUTH + " xyz", TRUTH, "The median removed all 4 characters that nobody wrote."),
         (TRUTH.replace("e", "c"), TRUTH, "The median rescued all 5 misread characters."),
-        (TRUTH.replace("O", "0"), TRUTH.replace("F", "P"), "The median changed the text but not the number of character errors: "
-         "1 character rescued, 1 lost."),
+        (TRUTH.replace("O", "0"), TRUTH.replace("F", "P"),
+         "The median changed the text but not the number of character errors: 1 character rescued, 1 lost."),
         (TRUTH.replace("e", "c").replace("o", "q"), TRUTH.replace("O", "0").replace("o", "q"),
          "The median rescued 5 of 8 misread characters, and lost 1."),
     ],
