@@ -37,16 +37,6 @@ def clip_and_map() -> None:
     assert mapped.tolist() == [25, 50, 100, 100], f"a histogram is mapped to {mapped}"
 
 
-def suggest_by_distribution() -> None:
-    import optuna
-
-    trial = optuna.create_study().ask()
-    value = trial._suggest("radius", optuna.distributions.IntDistribution(3, 3))
-    assert (value, trial.params) == (3, {"radius": 3}), (
-        "a trial suggests another value than the distribution's only one"
-    )
-
-
 def keep_a_media_file() -> None:
     from streamlit.runtime.media_file_manager import MediaFileManager
     from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
@@ -146,7 +136,6 @@ DOORS = (
         "skimage.exposure._adapthist.clip_histogram",
         "skimage.exposure._adapthist.map_histogram",
     ),
-    door("optuna", "search/sampling.py", suggest_by_distribution, "_suggest"),
     door(
         "streamlit",
         "ui/viewer/media.py",

@@ -6,7 +6,7 @@ from what it holds, never only from its name: markup taken for text would be sco
 
 from ocrlab.reading import Box
 from ocrlab.truth.formats import MAX_BYTES, parse_truth, read_truth
-from ocrlab.truth.hints import encoding_warning, script_warning
+from ocrlab.truth.hints import encoding_warning, script_warning, truth_warning
 from ocrlab.truth.model import Truth, TruthLine
 from ocrlab.truth.plain import FORM_FEED, decode_text, pages_of
 
@@ -22,4 +22,5 @@ __all__ = [
     "parse_truth",
     "read_truth",
     "script_warning",
+    "truth_warning",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ocrlab.truth.alphabets import LATIN, LETTERS, SCRIPTS, script_of
 from ocrlab.wording import counted, listed, percent
@@ -89,3 +89,14 @@ def script_warning(truth: str, languages: Iterable[str]) -> str | None:
         return None
     shown = listed(sorted(others, key=lambda letter: (-others[letter], letter))[:5])
     return f"The truth holds letters that {listed(latin)} does not have ({shown}): are those the page's languages?"
+
+
+def truth_warning(truth: str, settings: Mapping[str, object]) -> str | None:
+    """What to ask about a truth before its score is believed: was it encoded twice, can the languages write it?
+
+    ``settings`` are the engine's, of which ``languages`` are looked at, where there are any.
+    """
+    if encoded := encoding_warning(truth):
+        return f"The ground truth may be wrong: {encoded}."
+    languages = settings.get("languages")
+    return script_warning(truth, languages) if isinstance(languages, (tuple, list)) else None

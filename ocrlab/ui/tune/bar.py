@@ -44,6 +44,8 @@ def show(lab: Lab, state: TuneState) -> None:
             _open_form(lab, state)
         with st.popover("Ground truth", icon=":material/fact_check:", help="The text that is really on the page"):
             _truth_form(lab, state)
+    if state.page is not None and state.page.sample.notes:
+        st.caption(f":material/info: {as_text('; '.join(state.page.sample.notes))}")
 
 
 def _choice(lab: Lab) -> None:
@@ -151,7 +153,7 @@ def _open_truth(lab: Lab, state: TuneState, key: str, uploader: str) -> None:
     if file is None:
         return
     try:
-        sources.set_truth(lab, key, parse_truth(file.getvalue(), file.name))
+        sources.give_truth(lab, lab.upload, key, parse_truth(file.getvalue(), file.name), file.name)
     except OcrLabError as error:
         lab.notice(f"The truth stays as it was. {error}")
     state.files_opened += 1

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ocrlab.engines import engines
 from ocrlab.scoring import METRICS, Comparison, another_page_warning, without_truth
 from ocrlab.scoring.metrics import Metric
+from ocrlab.truth import truth_warning
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune import faults, normalising, scores
@@ -139,6 +140,9 @@ def _warnings(compared: Comparison, pair: Pair) -> None:
     doubts = [another_page_warning(run.score) for run in pair.runs.values() if run.score]
     if doubts and all(doubts):  # where one side shares its words, the other is only misread
         st.warning(as_text(doubts[0]), icon=":material/help:")
+    filtered = pair.filtered
+    if hint := truth_warning(compared.before.truth.given, filtered.settings):
+        st.warning(as_text(hint), icon=":material/translate:")
 
 
 def _progress(state: TuneState, shown: Mapping[Side, Shown], idle: str) -> None:

@@ -5,34 +5,43 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePath
 
 import streamlit as st
 
 from ocrlab.datasets import Sample, builtin, builtin_samples
+from ocrlab.datasets.model import of_page
 from ocrlab.errors import ImageError
-from ocrlab.image import Image, decode, page_count
-from ocrlab.truth import Truth
-from ocrlab.truth.beside import ENDINGS
+from ocrlab.image import Decoded, decode_page, page_count
+from ocrlab.truth import FORM_FEED, Truth
+from ocrlab.truth.beside import truths_beside
 from ocrlab.ui.lab import SAMPLE, Lab, Upload
+from ocrlab.wording import shown_name
 
 MAX_UPLOAD_BYTES = 600_000_000  # of a session, all files together; the oldest give way
 TRUTHS = ("txt", "csv", "xml", "hocr", "html")
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _decoded(sha: str, page: int, dpi: int, _data: bytes) -> Image:
+def _decoded(sha: str, page: int, dpi: int, _data: bytes) -> Decoded:
     # Keyed by the SHA-256 of the bytes; images are read-only, so sessions may share one.
-    return decode(_data, page, dpi)
+    return decode_page(_data, page, dpi)
 
 
 def current(lab: Lab) -> Sample:
     """The page to work on. Raises what `decode` raises for a page that cannot be shown."""
     truth = truth_of(lab) or None
     if upload := lab.upload:
-        image = _decoded(upload.sha, lab.page, lab.dpi if upload.is_pdf else 0, upload.data)
+        decoded = _decoded(upload.sha, lab.page, lab.dpi if upload.is_pdf else 0, upload.data)
         boxed = boxed_truth(lab)
-        return Sample(name=upload.name, image=image, truth=truth, ignored=boxed.ignored if boxed else ())
+        return Sample(
+            name=upload.name,
+            image=decoded.image,
+            truth=truth,
+            notes=decoded.notes,
+            ignored=boxed.ignored if boxed else (),
+        )
     sample = builtin(lab.source.removeprefix(SAMPLE))
     return Sample(name=sample.name, image=sample.image, truth=truth)
 
@@ -51,9 +60,7 @@ def type_truth(lab: Lab, key: str, text: str) -> None:
 
 
 def set_truth(lab: Lab, key: str, truth: Truth) -> None:
-    """Make this the truth of a page, with its boxes where it has any, and say what was left out of it."""
-    for note in truth.notes:
-        lab.notice(note)
+    """Make this the truth of a page, with its boxes where it has any."""
     lab.truths[key] = truth.text
     lab.boxed_truths.pop(key, None)
     if truth.ignored or any(line.box for line in truth.lines):
@@ -94,17 +101,39 @@ def take(lab: Lab, name: str, data: bytes) -> Upload:
 def match_truth(lab: Lab, name: str, truth: Truth, opened: Iterable[Upload]) -> None:
     """Give a truth that was opened to the file it is named like, to the one that was opened with it, or to the page.
 
-    Raises `ImageError` where several files were opened and none is named like it.
+    Raises `ImageError` where several files were opened and none is named like it, `TruthError` as `give_truth` does.
     """
     opened = list(opened)
-    stem = next((name[: -len(end)] for end in ENDINGS if name.lower().endswith(end)), name)
-    namesakes = [upload for upload in lab.uploads.values() if PurePath(upload.name).stem == stem]
-    if namesakes:
-        key = f"{namesakes[-1].source}#0"
-    elif len(opened) == 1:
-        key = f"{opened[0].source}#0"
-    elif not opened:
-        key = lab.truth_key
+    names = {upload.name for upload in lab.uploads.values()}
+    namesakes = {image for image, truths in truths_beside(names, [name]).items() if truths}
+    alike = [upload for upload in lab.uploads.values() if upload.name in namesakes]
+    if len(opened) > 1 and not alike:
+        shown = shown_name(name)
+        raise ImageError(f"{shown}: no opened image is named like it; name the text like its image and open it again")
+    owner = next(reversed(alike or opened), None)
+    if owner is None:
+        give_truth(lab, lab.upload, lab.truth_key, truth, name)
     else:
-        raise ImageError(f"{name}: no opened image is named {stem!r}; name the text like its image and open it again")
-    set_truth(lab, key, truth)
+        give_truth(lab, owner, f"{owner.source}#0", truth, name)
+
+
+def give_truth(lab: Lab, upload: Upload | None, key: str, truth: Truth, name: str) -> None:
+    """Make a truth that was opened that of the page ``key``, and say what was left out of it.
+
+    One whose pages are parted by form feeds goes to every page of the upload. Raises `TruthError` where it has not as
+    many pages; then nothing changes.
+    """
+    pages = upload.pages if upload else 1
+    if FORM_FEED not in truth.text:
+        set_truth(lab, key, truth)
+    elif pages == 1:
+        set_truth(lab, key, replace(truth, text=of_page(truth.text, 0, 1, shown_name(name))))
+    else:
+        texts = [of_page(truth.text, page, pages, shown_name(name)) for page in range(pages)]
+        source, _, _ = key.partition("#")
+        for page, text in enumerate(texts):
+            set_truth(lab, f"{source}#{page}", Truth.plain(text))
+        if any(line.box for line in truth.lines):
+            lab.notice(f"{shown_name(name)}: its text went to {pages} pages; its boxes are shown for single pages only")
+    for note in truth.notes:
+        lab.notice(note)
