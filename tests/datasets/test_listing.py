@@ -9,25 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made import tiff_pages
 from paths import OPEN_SET
-from PIL import Image as Pillow
 
-from ocrlab import datasets, files, samples
+from ocrlab import datasets, files
 from ocrlab.datasets import archives, listing
 from ocrlab.errors import FileError, ImageError, OcrLabError, TruthError
 from ocrlab.image import encode_png
-from ocrlab.samples import documents
-from ocrlab.samples.typeset import Page
 
 PIXELS = np.arange(12, dtype=np.uint8).reshape(3, 4)
 PNG = encode_png(PIXELS)
-
-
-def tiff(*greys: int) -> bytes:
-    pages = [Pillow.new("L", (4, 4), grey) for grey in greys]
-    file = io.BytesIO()
-    pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
-    return file.getvalue()
 
 
 def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -63,113 +54,6 @@ LISTED = [
     ("letters/c.png", "letters", "grün"),
     ("letters/old/d.png", "letters/old", None),
 ]
-
-
-# built-in samples
-
-
-@pytest.mark.parametrize("entry", datasets.builtin_samples(), ids=lambda entry: entry.name)
-def test_every_builtin_page_is_drawn_with_its_truth_and_nothing_clipped(entry):
-    page = entry.load()
-    assert (page.name, page.title, page.note) == (entry.name, entry.title, entry.note)
-    assert page.truth and page.truth == page.truth.strip()
-    assert all(line and line == line.strip() and "  " not in line for line in page.truth.split("\n"))
-    assert page.image.shape[0] * page.image.shape[1] < 800_000, "read in seconds on a laptop"
-    assert datasets.builtin(entry.name) is page, "drawn once"
-
-
-DOCUMENTS = [value for value in vars(documents).values() if getattr(value, "__module__", "") == documents.__name__]
-
-
-@pytest.mark.parametrize("draw", DOCUMENTS, ids=lambda draw: draw.__name__)
-def test_the_margins_of_a_drawn_page_stay_white(draw):
-    page = draw()
-    inked = page.image < 255
-    margin = page.margin - 6  # the overshoot of a round letter
-    for edge in (inked[:margin], inked[-margin:], inked[:, :margin], inked[:, -margin:]):
-        assert not edge.any()
-    assert page.truth.isascii(), "the embedded type has no other glyphs"
-
-
-def test_builtin_names_are_told_apart_and_the_first_is_the_noisy_scan():
-    names = [entry.name for entry in datasets.builtin_samples()]
-    assert len(set(names)) == len(names)
-    assert names[0] == "noisy-scan"
-
-
-def test_an_unknown_builtin_is_refused_with_the_names_there_are():
-    with pytest.raises(FileError, match="sample: there is no 'nosy-scan'; choose one of noisy-scan, clean-page, "):
-        datasets.builtin("nosy-scan")
-
-
-def test_a_drawn_page_gives_the_same_pixels_every_time():
-    (image, truth), (again, _) = (samples.PAGES[0].draw() for _ in range(2))
-    assert np.array_equal(image, again) and truth.startswith("Harbour Line Ferries\n")
-
-
-def test_the_truth_of_the_photographed_page_goes_on_where_the_crop_of_the_open_set_ends():
-    path = OPEN_SET / "photo_page_skimage.gt.txt"
-    if not path.exists():
-        pytest.skip("the open set is not here")
-    truth = datasets.builtin("photographed-page").truth
-    assert truth.startswith(path.read_text().strip()) and truth.endswith("np.zeros_like(coins)")
-
-
-def test_a_typeset_row_of_cells_is_one_row_of_truth():
-    page = Page(400)
-    page.line("Shop", 20)
-    page.cells(["Bread", "", "3.20"], [56, 200, 344], 20)
-    assert page.truth == "Shop\nBread 3.20"
-    assert (page.image[:, :344] < 255).any() and not (page.image[:, 346:] < 255).any()
-
-
-def test_a_paragraph_breaks_where_the_width_ends_and_loses_no_word():
-    page = Page(300, margin=20)
-    text = "one two three four five six seven eight nine ten eleven twelve"
-    page.paragraph(text, 20)
-    assert len(page.rows) > 2 and " ".join(page.rows) == text
-
-
-# a sample
-
-
-def test_samples_are_equal_when_name_pixels_and_truth_are():
-    one = datasets.Sample("a", PIXELS, "x")
-    assert one == datasets.Sample("a", PIXELS.copy(), "x", title="other words") and len({one, one}) == 1
-    assert one != datasets.Sample("a", PIXELS, None) and one != datasets.Sample("a", PIXELS + 1, "x") and one != "a"
-    assert not one.image.flags.writeable
-
-
-def test_a_sample_of_bytes_takes_its_truth_as_text_or_as_the_bytes_of_a_file():
-    assert datasets.sample(PNG, "a.png", truth=b"\xef\xbb\xbfA\r\nB").truth == "A\nB"
-    page = datasets.sample(PNG, "a.png", truth="A")
-    assert (page.name, page.truth, page.image.tolist()) == ("a.png", "A", PIXELS.tolist())
-    assert datasets.sample(tiff(1, 2), "t.tif", page=1).image[0, 0] == 2
-
-
-def test_one_page_of_several_takes_its_part_of_a_truth_with_form_feeds():
-    data = tiff(1, 2)
-    assert datasets.sample(data, "t.tif", truth="first\fsecond", page=1).truth == "second"
-    assert datasets.sample(data, "t.tif", truth="of this page", page=1).truth == "of this page"
-    with pytest.raises(TruthError, match=r"^the truth of t\.tif: has 3 pages of text for 2 pages"):
-        datasets.sample(data, "t.tif", truth="a\fb\fc")
-
-
-@pytest.mark.parametrize(
-    ("data", "truth", "error", "said"),
-    [
-        (b"", None, ImageError, "x.png: the file is empty"),
-        (b"hello", None, ImageError, "x.png: not a picture"),
-        (PNG[:40], None, ImageError, "x.png: "),
-        (PNG, b"\xff\x41", TruthError, "the truth of x.png: byte 0"),
-    ],
-)
-def test_a_bad_file_is_refused_by_its_name(data, truth, error, said):
-    with pytest.raises(error, match=f"^{said}"):
-        datasets.sample(data, "x.png", truth=truth)
-
-
-# folders and ZIPs
 
 
 @pytest.fixture(params=["folder", "zip bytes", "zip file"])
@@ -208,8 +92,8 @@ MARKED = {
 def test_a_truth_with_boxes_is_found_beside_its_page_too(listed):
     entries = listed({f"{stem}.png": PNG for stem in "abcdef"} | MARKED)
     assert all(entry.has_truth for entry in entries)
-    said = ["in hOCR", "in HTML", "in ALTO", "in PAGE", "in, a CSV", "in boxes"]
-    assert [entry.load().truth for entry in entries] == said
+    texts = ["in hOCR", "in HTML", "in ALTO", "in PAGE", "in, a CSV", "in boxes"]
+    assert [entry.load().truth for entry in entries] == texts
 
 
 def test_plain_text_comes_before_boxes_and_several_files_with_boxes_are_refused_by_name(listed):
@@ -237,7 +121,7 @@ def test_one_damaged_file_stops_nobody_but_itself(listed):
 
 
 def test_a_paged_file_is_one_sample_a_page_with_its_part_of_the_truth(listed):
-    pages = [entry.load() for entry in listed({"t.tiff": tiff(10, 20), "t.gt.txt": b"first\n\fsecond\n\f"})]
+    pages = [entry.load() for entry in listed({"t.tiff": tiff_pages(10, 20), "t.gt.txt": b"first\n\fsecond\n\f"})]
     assert [(page.name, page.truth, int(page.image[0, 0])) for page in pages] == [
         ("t.tiff page 1", "first", 10),
         ("t.tiff page 2", "second", 20),
@@ -245,7 +129,7 @@ def test_a_paged_file_is_one_sample_a_page_with_its_part_of_the_truth(listed):
 
 
 def test_a_truth_with_too_few_pages_is_refused(listed):
-    entry, _ = listed({"t.tif": tiff(1, 2), "t.txt": b"only one"})
+    entry, _ = listed({"t.tif": tiff_pages(1, 2), "t.txt": b"only one"})
     with pytest.raises(TruthError, match=r"^t\.txt: has 1 page of text for 2 pages of image"):
         entry.load()
 

@@ -52,13 +52,13 @@ def ten(name: str, encoding: str) -> bytes:
     return raw + b"_" * (10 - len(raw) - len(dot + ending)) + (dot + ending).encode()
 
 
-def told(entries: tuple[datasets.Entry, ...]) -> list[tuple[str, str | None]]:
+def loaded(entries: tuple[datasets.Entry, ...]) -> list[tuple[str, str | None]]:
     return [(entry.load().name, entry.load().truth) for entry in entries]
 
 
 def test_endings_in_capitals_and_decomposed_names_are_paired_in_a_folder(tmp_path):
     files = {"SCAN0001.PNG": PNG, "SCAN0001.TXT": b"one", f"{COMPOSED}.png": PNG, f"{DECOMPOSED}.gt.txt": b"two"}
-    assert told(datasets.dataset(written(tmp_path / "set", files))) == [
+    assert loaded(datasets.dataset(written(tmp_path / "set", files))) == [
         ("SCAN0001.PNG", "one"),
         (f"{COMPOSED}.png", "two"),
     ]
@@ -66,14 +66,14 @@ def test_endings_in_capitals_and_decomposed_names_are_paired_in_a_folder(tmp_pat
 
 def test_the_same_names_are_paired_for_one_image_and_in_a_folder_of_truths(tmp_path):
     root = written(tmp_path / "set", {f"{COMPOSED}.png": PNG, f"{DECOMPOSED}.GT.TXT": b"two"})
-    assert told(datasets.dataset(root / f"{COMPOSED}.png")) == [(f"{COMPOSED}.png", "two")]
+    assert loaded(datasets.dataset(root / f"{COMPOSED}.png")) == [(f"{COMPOSED}.png", "two")]
     assert datasets.truth_in(root, f"elsewhere/{COMPOSED}.png") == root / f"{DECOMPOSED}.GT.TXT"
 
 
 def test_one_image_does_not_take_the_truth_of_the_one_beside_it(tmp_path):
     root = written(tmp_path / "set", {"Page.png": PNG, "page.png": PNG, "page.txt": b"small"})
-    assert told(datasets.dataset(root / "Page.png")) == [("Page.png", None)]
-    assert told(datasets.dataset(root / "page.png")) == [("page.png", "small")]
+    assert loaded(datasets.dataset(root / "Page.png")) == [("Page.png", None)]
+    assert loaded(datasets.dataset(root / "page.png")) == [("page.png", "small")]
 
 
 def test_files_that_differ_only_in_case_or_form_are_both_there_and_told_apart(tmp_path):
@@ -87,7 +87,7 @@ def test_files_that_differ_only_in_case_or_form_are_both_there_and_told_apart(tm
         f"{DECOMPOSED}.png": PNG,
         f"{DECOMPOSED}.txt": b"two marks",
     }
-    assert sorted(told(datasets.folder(written(tmp_path / "set", files)))) == [
+    assert sorted(loaded(datasets.folder(written(tmp_path / "set", files)))) == [
         ("Page.png", "large"),
         ("cafe\\u0301.png", "two marks"),
         (f"{COMPOSED}.png", "one letter"),
@@ -144,7 +144,7 @@ def test_a_file_whose_ending_says_nothing_is_looked_into(tmp_path):
 def test_a_folder_of_jpegs_named_heic_holds_images(tmp_path):
     jpeg = saved(np.zeros((3, 4), np.uint8), "JPEG")
     entries = datasets.folder(written(tmp_path / "set", {"IMG_1.HEIC": jpeg, "IMG_1.txt": b"one", "IMG_2.HEIC": jpeg}))
-    assert told(entries) == [("IMG_1.HEIC", "one"), ("IMG_2.HEIC", None)]
+    assert loaded(entries) == [("IMG_1.HEIC", "one"), ("IMG_2.HEIC", None)]
 
 
 def test_a_heic_named_jpg_is_opened(tmp_path):
@@ -184,22 +184,22 @@ def test_the_names_of_a_zip_are_read_in_the_letters_of_its_machine(image, encodi
     truth = image.replace(".png", ".txt")
     data = zipped({ten(image, encoding): PNG, ten(truth, encoding): b"one", b"plain1.png": PNG})
     expected = ten(image, encoding).decode(encoding)
-    assert sorted(told(datasets.archive(data, "set.zip"))) == sorted([(expected, "one"), ("plain1.png", None)])
+    assert sorted(loaded(datasets.archive(data, "set.zip"))) == sorted([(expected, "one"), ("plain1.png", None)])
 
 
 def test_all_names_of_a_zip_are_in_the_letters_of_one_machine():
     # The second could be Latin by itself; beside the first it is not.
     data = zipped({ten("写真.png", "cp932"): PNG, ten("テスト.png", "cp932"): PNG})
-    assert [name.rstrip("_.png") for name, _ in told(datasets.archive(data, "set.zip"))] == ["テスト", "写真"]
+    assert [name.rstrip("_.png") for name, _ in loaded(datasets.archive(data, "set.zip"))] == ["テスト", "写真"]
 
 
 def test_the_unicode_name_that_a_zip_brings_along_counts_while_it_fits():
     raw, name = b"caf\x82__.png", "naïve č.png".encode()
     body = b"\x01" + struct.pack("<I", zlib.crc32(raw)) + name
     extra = struct.pack("<HH", 0x7075, len(body)) + body
-    assert told(datasets.archive(zipped({raw: PNG}, extra), "set.zip")) == [("naïve č.png", None)]
+    assert loaded(datasets.archive(zipped({raw: PNG}, extra), "set.zip")) == [("naïve č.png", None)]
     stale = struct.pack("<HH", 0x7075, len(body)) + b"\x01\0\0\0\0" + name
-    assert told(datasets.archive(zipped({raw: PNG}, stale), "set.zip")) == [("café__.png", None)]
+    assert loaded(datasets.archive(zipped({raw: PNG}, stale), "set.zip")) == [("café__.png", None)]
 
 
 @pytest.mark.parametrize("truth", ["text\n\f\n", "text\n\f", "text\f\n\n", "text"])

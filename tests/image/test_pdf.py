@@ -63,7 +63,7 @@ def test_annotations_are_drawn():
 
 
 @pytest.mark.parametrize(
-    ("boxes", "shape", "said"),
+    ("boxes", "shape", "noted"),
     [
         (b"/MediaBox [0 0 72 36] /CropBox [5000 5000 5100 5100]", (36, 72), True),
         (b"/MediaBox [0 0 72 36] /CropBox [-90 0 -10 36]", (36, 72), True),
@@ -80,10 +80,10 @@ def test_annotations_are_drawn():
         (b"/MediaBox [0 0 0 0]", (792, 612), False),
     ],
 )
-def test_where_boxes_contradict_each_other_the_media_box_counts(boxes, shape, said):
+def test_where_boxes_contradict_each_other_the_media_box_counts(boxes, shape, noted):
     decoded = decode_page(pdf_page(SQUARE, boxes), dpi=72)
     assert decoded.image.shape[:2] == shape
-    assert bool(decoded.notes) is said
+    assert bool(decoded.notes) is noted
 
 
 def test_a_box_inherited_from_the_tree_of_pages_is_put_right_too():

@@ -83,6 +83,11 @@ def tiff(*pictures: tuple[np.ndarray, dict[int, Sequence[float]]], order: str = 
     return bytes(out)
 
 
+def tiff_pages(*levels: int) -> bytes:
+    """A TIFF of a page for each level, 4 x 4 px of it."""
+    return tiff(*((np.full((4, 4), level, np.uint8), {}) for level in levels))
+
+
 def pdf(*bodies: bytes, trailer: bytes = b"") -> bytes:
     """A PDF file around numbered objects; object 1 is the root."""
     out, places = b"%PDF-1.4\n", []

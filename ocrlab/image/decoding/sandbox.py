@@ -5,7 +5,7 @@ PDFium busy for days; decoded in the server's own threads it would hold PDFium's
 after its window is closed. Here whoever opened it gets one sentence, and the others, who use other processes, notice
 nothing.
 
-One process is held ready. Starting one takes about half a second; after that a page costs two copies through a pipe.
+One process is held ready. Starting one takes about 0.4 s; after that a page costs two copies through a pipe.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from ocrlab.image.decoding.kinds import kind_of
 from ocrlab.image.decoding.result import Decoded
 from ocrlab.image.model import MAX_PIXELS, Image, check, freeze
 
-SECONDS = 20.0  # for a page; the slowest honest one met so far, a map of a million lines, took 6
-GIBIBYTES = 3.0  # beyond the process itself; 100 megapixels need about one
+SECONDS = 20.0  # for a page; 100 megapixels of 16-bit colours take 7
+GIBIBYTES = 3.0  # beyond the process itself; the hungriest page that is taken on needs 2
 SECONDS_NAME, MEMORY_NAME = "OCRLAB_DECODE_SECONDS", "OCRLAB_DECODE_MEMORY"
 START_SECONDS = 60.0  # until a new process answers, on a machine that is busy with other things
 MAX_PROCESSES = 4  # at a time, so that many hanging files cannot take all the memory there is
