@@ -53,7 +53,7 @@ def _in_order(page: Element, references: list[str]) -> Iterator[Element]:
     """The lines of a page: as ReadingOrder says, else as each block names the next; the others as they stand."""
     named = {element.get("ID"): element for element in page.iter()}
     line_round = {id(inner): line for line in all_of(page, "textline") for inner in line.iter()}
-    asked = [named[reference] for reference in references if reference in named]
+    asked = [named[reference] for reference in dict.fromkeys(references) if reference in named]
     # A line that is referred to by itself, or by its words, waits for its turn when its block's turn comes.
     waiting = {id(line_round[id(element)]) for element in asked if id(element) in line_round}
     taken: set[int] = set()
@@ -71,7 +71,8 @@ def _chained(page: Element) -> list[Element]:
     following = {element.get("ID"): element.get("IDNEXT") for element in page.iter() if element.get("IDNEXT")}
     if not following:
         return []
-    linked = {*following, *following.values()}
+    named = set(following.values())
+    linked = named.union(following)
     blocks = {element.get("ID"): element for element in page.iter() if element.get("ID") in linked}
     inside = {id(inner) for block in blocks.values() for inner in block.iter()}
     chain: list[Element] = []
@@ -80,7 +81,7 @@ def _chained(page: Element) -> list[Element]:
         if tag_of(element) == "textblock" and id(element) not in inside:
             chain.append(element)
         at = element.get("ID")
-        if at in blocks and at not in following.values():
+        if at in blocks and at not in named:
             while at not in seen and at in blocks:
                 seen.add(at)
                 chain.append(blocks[at])

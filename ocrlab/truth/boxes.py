@@ -47,7 +47,8 @@ def _form(count: int, delimiter: str) -> _Form:
     # Only spaces may pad a number, and only on one side of what is itself a space: each row is looked at once.
     number = f"{digits} +" if delimiter == " " else f" *{digits} *{re.escape(delimiter)}"
     times = f"{{{count}}}" if count else f"{{{OUTLINE},}}"
-    return _Form(count, delimiter, re.compile(f" *((?:{number}){times})(.*)"))
+    before = " *" if delimiter == " " else ""
+    return _Form(count, delimiter, re.compile(f"{before}((?:{number}){times})(.*)"))
 
 
 _FORMS = [_form(count, delimiter) for delimiter in (",", ";", "\t", "|", " ") for count in (0, 8, 4)]

@@ -62,7 +62,7 @@ class _Page:
     def rows(self) -> list[Row]:
         regions = {element.get("id"): element for element in self._page.iter() if _is_region(element)}
         order = [reference for group in children(self._page, "readingorder") for reference in _references(group)]
-        asked = [regions[reference] for reference in order if reference in regions]
+        asked = [regions[reference] for reference in dict.fromkeys(order) if reference in regions]
         # A region that has a place of its own in the order waits for it when the region round it is taken.
         self._waiting = {region.get("id") for region in asked}
         rows = [row for region in asked for row in self._region(region)]

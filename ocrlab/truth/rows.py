@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ocrlab.errors import TruthError
 from ocrlab.reading import Box
@@ -27,7 +28,7 @@ class Part:
     spaced: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A line of a page: its parts in order, and its box; None where nobody knows where it stands."""
 
@@ -39,7 +40,7 @@ class Row:
         """A line that is known as a whole."""
         return cls((Part(text),), box)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The parts joined, every run of white one space."""
         return " ".join("".join(f" {part.text}" if part.spaced else part.text for part in self.parts).split())
