@@ -63,6 +63,37 @@ def test_a_file_is_read_and_scored_against_its_truth(tmp_path):
     assert run.score["cer"] == Rate(1, 2)
 
 
+class Clerk(Meter):
+    """An engine that reads one word right, and one that nobody can, wherever the page was moved to."""
+
+    name = "clerk"
+
+    def read(self, image, settings, *, text_boxes=None, progress=None, cancelled=None):
+        size = image.shape[0] / 100
+        boxes = [[(10, top), (60, top), (60, top + 20), (10, top + 20)] for top in (10, 60)]
+        scaled = [tuple((x * size, y * size) for x, y in box) for box in boxes]
+        return Reading.of([Word("Paid", scaled[0], 0.9), Word("#@", scaled[1], 0.1)])
+
+
+@pytest.mark.parametrize("stage", ["invert", "scale factor=2", "scale factor=0.5"])
+def test_what_stands_in_a_box_that_does_not_count_is_kept_and_not_scored(monkeypatch, stage):
+    monkeypatch.setitem(registry._registered, "clerk", Clerk())
+    blurred = ((8, 58), (70, 58), (70, 84), (8, 84))
+    page = Sample("page", np.full((100, 80), 255, np.uint8), "Paid", ignored=(blurred,))
+    run = perform(page, Pipeline.of(stage), "clerk")
+    assert run.text == "Paid\n#@" and run.score["cer"] == Rate(0, 4)
+    counted = perform(Sample("page", page.image, "Paid"), Pipeline.of(stage), "clerk")
+    assert counted.score["cer"] == Rate(3, 4)
+
+
+def test_a_truth_of_boxes_brings_what_does_not_count(tmp_path, monkeypatch):
+    monkeypatch.setitem(registry._registered, "clerk", Clerk())
+    (tmp_path / "a.png").write_bytes(encode_png(np.full((100, 80), 255, np.uint8)))
+    (tmp_path / "gt_a.txt").write_text("10,10,60,10,60,30,10,30,Paid\n8,58,70,58,70,84,8,84,###\n")
+    run = read(tmp_path / "a.png", truth=tmp_path / "gt_a.txt", engine="clerk")
+    assert run.score["cer"] == Rate(0, 4)
+
+
 def test_saving_never_overwrites(tmp_path):
     (tmp_path / "a.png").write_bytes(encode_png(PIXELS))
     out = tmp_path / "out"

@@ -11,7 +11,7 @@ from ocrlab.text import NORMALISATIONS, Prepared, graphemes, normalisation, norm
 
 NAMES = [*NORMALISATIONS, "white space+case", "case+punctuation", "accents+case+letters and digits"]
 # Letters with case, accents and joiners, and the white space that splits lines, oftener than chance would bring them.
-COMMON = "aAéßİ\u0301\u200d \n\r\t.,-\u201c\u2014\u00a0\u2028\x1f"
+COMMON = "\u00ad\u200b\u200c\u0647\u0915\u094d\u2764\ufb01\u017faAéßİ\u0301\u200d \n\r\t.,-\u201c\u2014\u00a0\u2028\x1f"
 TEXTS = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(COMMON)))
 
 
@@ -67,6 +67,54 @@ def test_words_follow_unicode_and_hold_a_letter_or_a_digit(text, expected):
 )
 def test_each_normalisation_does_what_its_name_says(name, text, expected):
     assert normalise(text, name) == expected
+
+
+@pytest.mark.parametrize("mark", [*"\u00ad\u200b\u200e\u200f\u202a\u202e\u2060\u2066\u2069\u061c\ufeff"])
+@pytest.mark.parametrize("name", ["white space", "case", "punctuation", "letters and digits"])
+def test_marks_that_nobody_sees_count_under_as_is_alone(mark, name):
+    marked = f"{mark}co{mark}op{mark} {mark} erate{mark}\n"
+    assert normalise(marked, name) == normalise("coop erate", name)
+    assert normalise(marked, "as is").count(mark) == 5
+    assert Prepared(marked, name).text == " ".join(Prepared(marked, name).lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u0915\u094d\u200d\u0937",
+        "\u0647\u200d",
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "\u2764\ufe0f\u200d\U0001f525",
+    ],
+)
+def test_a_joiner_counts_where_it_shapes_what_stands_beside_it(text):
+    assert normalise(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Auf\u200clage", "o\u200dffice", "\u200cend", "end\u200d", "a \u200d b", "\u0647\u200c b"]
+)
+def test_a_joiner_that_shapes_nothing_does_not(text):
+    assert normalise(text) == text.replace("\u200c", "").replace("\u200d", "").replace("  ", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("\ufb01ne o\ufb03ce \ufb02oor", "fine office floor"),
+        ("Wa\u017f\u017fer \ufb06op", "Wasser stop"),
+        ("\u0133s", "ijs"),
+    ],
+)
+def test_ligatures_and_the_long_s_join_their_letters_under_letters_and_digits_alone(text, plain):
+    assert normalise(text, "letters and digits") == plain
+    assert normalise(text) == text and normalise(text, "as is") == text
+
+
+def test_the_help_says_what_does_not_count():
+    assert "soft hyphens" in NORMALISATIONS["white space"] and "nobody sees" in NORMALISATIONS["as is"]
+    assert "ligatures" in NORMALISATIONS["letters and digits"] and "long s" in NORMALISATIONS["letters and digits"]
 
 
 @pytest.mark.parametrize(

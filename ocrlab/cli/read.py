@@ -14,7 +14,7 @@ from ocrlab.cli.options import AsJson, EngineName, EngineSettings, Images, Norma
 from ocrlab.run import perform
 from ocrlab.scoring import Score, another_page_warning
 from ocrlab.text import DEFAULT_NORMALISATION, normalisation
-from ocrlab.truth import truth_warning
+from ocrlab.truth import script_warning
 
 
 def read(
@@ -63,8 +63,8 @@ def read(
             answer(f"{heading}{result.text}{scores.summary(result.score)}")
         if result.score:
             page_scores.append(result.score)
-            warnings = [another_page_warning(result.score), truth_warning(sample.truth or "", settings)]
-            for warning in filter(None, warnings):
+            unwritten = script_warning(sample.truth or "", settings.get("languages") or ())
+            for warning in filter(None, [another_page_warning(result.score), unwritten]):
                 say(f"{path}: {warning}")
 
     complete = for_each(images, read_one)

@@ -15,7 +15,7 @@ from ocrlab.truth.rows import Part, Row, around, numbers, outline, points, shown
 from ocrlab.truth.tree import all_of, children, tag_of, text_of
 
 _UNSHOWN = "\u00ad\u00ac"  # what programs write for a hyphen at the end of a line: a soft hyphen, a not sign
-_HYPHENS = f"-\u2010\u2011\u2012\u2013\u2e17\u2e40=~{_UNSHOWN}"
+_HYPHENS = f"-\u2010\u2011\u2012\u2013\u2014\u2e17\u2e40=~{_UNSHOWN}"
 _SIZE = ("HPOS", "VPOS", "WIDTH", "HEIGHT")
 
 
@@ -93,7 +93,7 @@ def _row(line: Element, name: str, pixels: bool, written: bool) -> Row:
     texts: list[str] = []
     boxes: list[Box | None] = []
     white: list[bool] = []
-    coming = says = False
+    coming = says = broken = False
     for piece in line.iter():
         if _is_white(piece):
             coming = says = True
@@ -101,12 +101,13 @@ def _row(line: Element, name: str, pixels: bool, written: bool) -> Row:
             texts.append(text)
             boxes.append(_word_box(piece) if pixels else None)
             white.append(coming)
-            coming = False
+            coming, broken = False, piece.get("SUBS_TYPE") == "HypPart1"
         elif tag_of(piece) == "hyp":
             texts, boxes, white = texts or [""], boxes or [None], white or [False]
             texts[-1] = _hyphenated(texts[-1], piece.get("CONTENT") or "")
     if texts:
-        texts[-1] = shown_hyphen(texts[-1])
+        broken = broken and texts[-1].endswith(_UNSHOWN[1])
+        texts[-1] = _hyphenated(texts[-1], "-") if broken else shown_hyphen(texts[-1])
     spaced = white if says else with_white(texts, white, written)
     parts = tuple(Part(text, box, gap) for text, box, gap in zip(texts, boxes, spaced, strict=True))
     return Row(parts, _line_box(line, parts, name) if pixels else None)
@@ -118,12 +119,9 @@ def _is_white(piece: Element) -> bool:
 
 
 def _content(string: Element) -> str:
-    """A string's own text; its glyphs' where it has none. A hyphen that only a mark stands for is shown."""
+    """A string's own text; its glyphs' where it has none."""
     text = (string.get("CONTENT") or "").strip()
-    text = text or "".join(glyph.get("CONTENT") or "" for glyph in children(string, "glyph")).strip()
-    if text.endswith("\u00ac") and string.get("SUBS_TYPE") == "HypPart1":
-        text = f"{text[:-1]}-"
-    return text
+    return text or "".join(glyph.get("CONTENT") or "" for glyph in children(string, "glyph")).strip()
 
 
 def _hyphenated(text: str, hyphen: str) -> str:

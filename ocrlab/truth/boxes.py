@@ -101,7 +101,7 @@ def read_boxes(text: str, name: str) -> Truth:
     """
     first = _first_line(text)
     header = header_of(first)
-    boxed = read_table(text, header, name) if header else _without_header(text, first, name)
+    boxed = read_table(text, header, name) if header else _without_header(text, first, name) if first else []
     counting = [row for row in boxed if row.counts and not _DO_NOT_COUNT.fullmatch(row.text)]
     ignored = tuple(row.box for row in boxed if not row.counts or _DO_NOT_COUNT.fullmatch(row.text))
     written = [row for row in counting if row.text]

@@ -41,7 +41,7 @@ def encoding_warning(text: str) -> str | None:
             "UTF-8 from where it was still right"
         )
     if lost := text.count(REPLACEMENT):
-        return f"{counted(lost, 'letter')} were lost when it was saved and stand as {REPLACEMENT}; correct them"
+        return f"it has lost letters ({REPLACEMENT} stands in {counted(lost, 'place')}); write them again"
     return None
 
 

@@ -327,6 +327,48 @@ def test_score_for_people_is_a_table_with_its_normalisation(call):
     assert out.endswith("Normalisation: as is\n")
 
 
+HOCR = "<html><div class=ocr_page><span class=ocr_line title='bbox 1 1 9 9'>{}</span></div></html>"
+ROWS = "10,10,60,10,60,30,10,30,Paid\n8,58,70,58,70,84,8,84,###\n"
+
+
+def test_either_side_of_score_may_be_any_truth_format(call):
+    Path("truth.txt").write_text("Paid & full")
+    Path("read.hocr").write_text(HOCR.format("Pald & full"))
+    Path("read.xml").write_text("<alto><Page><TextLine><String CONTENT='Paid'/></TextLine></Page></alto>")
+    for sides, errors, length in ((("truth.txt", "read.hocr"), 1, 11), (("read.hocr", "truth.txt"), 1, 11),
+                                  (("read.xml", "read.xml"), 0, 4)):  # fmt: skip
+        code, out, err = call("score", *sides, "--json")
+        cer = json.loads(out)["cer"]
+        assert (code, err, cer["errors"], cer["length"]) == (0, "", errors, length)
+
+
+def test_what_was_read_may_be_nothing_but_a_truth_of_markup_may_not(call):
+    Path("truth.txt").write_text("Paid")
+    Path("blank.hocr").write_text(HOCR.format(""))
+    code, out, _ = call("score", "truth.txt", "blank.hocr", "--json")
+    assert code == 0 and json.loads(out)["cer"]["errors"] == 4
+    code, _, err = call("score", "blank.hocr", "truth.txt")
+    assert code == 2 and one_line(err).startswith("blank.hocr: yields no text")
+
+
+def test_score_says_on_stderr_what_a_truth_left_out(call):
+    Path("gt.txt").write_text(ROWS)
+    Path("read.csv").write_text("10,10,60,10,60,30,10,30,Paid\n10,60,60,60,60,80,10,80,x\n")
+    code, out, err = call("score", "gt.txt", "read.csv", "--json")
+    assert (code, json.loads(out)["cer"]["errors"]) == (0, 0)
+    assert one_line(err) == 'gt.txt: 1 box marked "do not count" left out of the score'
+    Path("read.txt").write_text("Paid x")
+    code, out, err = call("score", "gt.txt", "read.txt", "--json")
+    assert (code, json.loads(out)["cer"]["errors"]) == (0, 2)
+    assert 'read.txt: has no boxes, so what was read where gt.txt says "do not count" is scored as errors' in err
+
+
+def test_read_says_on_stderr_what_there_is_to_say_of_a_truth(call, parrot):
+    Path("blank.gt.txt").write_text("")
+    _, _, err = call("read", "a.png", "--engine", "parrot", "--truth", "blank.gt.txt", "--json")
+    assert "blank.gt.txt: holds no text, so the page counts as blank" in err
+
+
 # filters and export
 
 

@@ -57,7 +57,7 @@ lines</pc:Unicode></pc:TextEquiv></pc:TextRegion>
 </pc:Page></pc:PcGts>"""
 
 
-def said(data: bytes | str, name: str = "page.xml") -> str:
+def refusal(data: bytes | str, name: str = "page.xml") -> str:
     with pytest.raises(TruthError) as error:
         parse_truth(data.encode() if isinstance(data, str) else data, name)
     assert str(error.value).startswith(name)
@@ -166,7 +166,7 @@ def test_a_reading_makes_a_draft_with_a_box_a_row():
     ],
 )
 def test_markup_that_yields_no_text_is_refused_rather_than_taken_as_a_blank_page(data):
-    assert "yields no text" in said(data)
+    assert "yields no text" in refusal(data)
 
 
 def test_a_blank_page_has_an_empty_text_file():
@@ -200,17 +200,17 @@ def test_a_line_without_a_size_keeps_its_text_and_has_no_box():
     ],
 )
 def test_hostile_and_damaged_markup_is_refused_in_a_sentence(data, reason):
-    assert reason in said(data)
+    assert reason in refusal(data)
 
 
 def test_a_csv_line_without_boxes_is_named():
-    message = said("1,2,9,2,9,4,1,4,fine\n1,2,9,2,9,4,1,bad\n", "page.csv")
+    message = refusal("1,2,9,2,9,4,1,4,fine\n1,2,9,2,9,4,1,bad\n", "page.csv")
     assert "line 2" in message and "'1,2,9,2,9,4,1,bad'" in message
 
 
 def test_a_truth_larger_than_any_page_is_refused_before_it_is_parsed():
-    assert "21 MB is too much" in said(b"<html>" + b" " * (MAX_BYTES + 2**20), "huge.xml")
-    assert "characters are too many" in said(b"a" * 2_000_001, "huge.txt")
+    assert "21 MB is too much" in refusal(b"<html>" + b" " * (MAX_BYTES + 2**20), "huge.xml")
+    assert "characters are too many" in refusal(b"a" * 2_000_001, "huge.txt")
 
 
 @pytest.mark.parametrize("source", [HOCR, ALTO.format(unit="pixel"), PAGE])
@@ -229,9 +229,9 @@ def test_damage_anywhere_is_a_sentence_or_a_truth_never_another_fault(source):
 
 @pytest.mark.skipif(not OPEN_SET.is_dir(), reason="the open set is not beside this checkout")
 def test_the_boxes_of_real_receipts_read_in_the_order_of_their_text():
-    found = sorted(OPEN_SET.glob("*.boxes.csv"))
-    assert found
-    for path in found:
+    paths = sorted(OPEN_SET.glob("*.boxes.csv"))
+    assert paths
+    for path in paths:
         truth = parse_truth(path.read_bytes(), path.name)
         text = read_truth(path.with_name(path.name.replace(".boxes.csv", ".gt.txt")).read_bytes(), "truth")
         # Transcribed apart from each other: capitals only, and now and then a space more or less.

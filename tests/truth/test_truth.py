@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocrlab.errors import TruthError
-from ocrlab.truth import read_truth
+from ocrlab.truth import pages_of, parse_truth, read_truth
 
 # A reader sees a line end whatever the machine it was typed on; a zero byte is no text.
 PLAIN = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\ufeff"))
@@ -33,12 +33,42 @@ def test_what_was_written_is_read(text):
     assert read_truth(codecs.BOM_UTF16_LE + text.encode("utf-16-le"), "a.txt") == text
 
 
-def test_an_empty_file_is_an_empty_truth():
-    assert read_truth(b"", "empty.txt") == ""
+@pytest.mark.parametrize("data", [b"", b" \n\f\n", codecs.BOM_UTF8])
+def test_an_empty_file_is_a_blank_page_and_says_so(data):
+    truth = parse_truth(data, "blank.gt.txt")
+    assert truth.text.strip() == ""
+    assert truth.notes == (
+        "blank.gt.txt: holds no text, so the page counts as blank and whatever is read on it is an error",
+    )
+
+
+def test_what_was_read_may_be_nothing():
+    assert parse_truth(b"", "read.txt", may_be_blank=True).notes == ()
+    assert parse_truth(b"<html><div class='ocr_page'/></html>", "read.hocr", may_be_blank=True).text == ""
 
 
 @pytest.mark.parametrize(
-    "data, said",
+    ("text", "count", "pages"),
+    [
+        ("a", 1, ["a"]),
+        ("a\n\f\n", 1, ["a"]),
+        ("a\f", 1, ["a"]),
+        ("a\f\f \f", 1, ["a"]),
+        ("\fa\f", 1, ["a"]),
+        ("a\n\fb\n\f", 2, ["a", "b"]),
+        ("a\n\f\n\f\n", 2, ["a", ""]),
+        ("\fb", 2, ["", "b"]),
+        ("a\fb", 1, ["a", "b"]),
+        ("a\fb", 3, ["a", "b"]),
+        ("\f", 1, [""]),
+    ],
+)
+def test_a_form_feed_too_many_is_no_page(text, count, pages):
+    assert pages_of(text, count) == pages
+
+
+@pytest.mark.parametrize(
+    "data, reason",
     [
         (b"Stra\xdfe", r"page\.txt: byte 4 \(0xdf\) is not UTF-8 text; save the file as UTF-8"),
         (codecs.BOM_UTF8 + b"ab\xff", "byte 5"),
@@ -47,8 +77,11 @@ def test_an_empty_file_is_an_empty_truth():
         (codecs.BOM_UTF32_LE + "ab".encode("utf-32-le"), "UTF-32 text is not read; save it as UTF-8"),
         ("abc".encode("utf-16-le"), "byte 1 is zero"),
         (b"\x89PNG\r\n\x1a\n", "byte 0 "),
+        (b"{\\rtf1 text}", "is RTF, the file of a word processor; save it as plain text"),
+        (b"<TEI xmlns='http://www.tei-c.org/ns/1.0'/>", "<tei> is no truth the lab reads"),
+        (b"<annotation><object/><name>a</name></annotation>\n", "<annotation> is no truth the lab reads"),
     ],
 )
-def test_a_truth_that_is_not_text_is_refused_with_the_place(data, said):
-    with pytest.raises(TruthError, match=said):
+def test_a_truth_that_is_not_text_is_refused_with_the_place(data, reason):
+    with pytest.raises(TruthError, match=reason):
         read_truth(data, "page.txt")
