@@ -142,7 +142,14 @@ def _word(word: Element) -> str:
 
 
 def _glyphs(element: Element) -> str:
-    return "".join(_equivalent(glyph) for glyph in _sorted(element, lambda inner: tag_of(inner) == "glyph"))
+    """The text of the glyphs, or of the graphemes that a glyph is made of, where it has none of its own."""
+    glyphs = _sorted(element, lambda inner: tag_of(inner) == "glyph")
+    return "".join(_equivalent(glyph) or "".join(_graphemes(glyph)) for glyph in glyphs)
+
+
+def _graphemes(element: Element) -> Iterator[str]:
+    for child in children(element, "graphemes", "grapheme", "graphemegroup"):
+        yield _equivalent(child) or "".join(_graphemes(child))
 
 
 def _letters(rows: Sequence[Row]) -> str:

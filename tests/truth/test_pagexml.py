@@ -43,6 +43,13 @@ def test_the_text_is_read_at_whichever_level_it_stands(inside):
     assert read(region(*inside)).text == BOTH
 
 
+def test_a_glyph_may_be_made_of_graphemes():
+    parts = "".join(f"<Grapheme id='g{letter}' index='0'>{OUTLINE}{equivalent(letter)}</Grapheme>" for letter in "fi")
+    group = f"<GraphemeGroup id='n' index='1'>{parts}</GraphemeGroup>"
+    glyphs = f"<Glyph id='g'>{OUTLINE}<Graphemes>{group}</Graphemes></Glyph>", *map(glyph, "ne")
+    assert read(region(page_line(page_word(*glyphs)))).text == "fine"
+
+
 def test_a_region_lends_its_text_to_the_lines_where_they_are_as_many():
     assert [line.box for line in read(region(page_line(), page_line(), equivalent(BOTH))).lines] == [BOX, BOX]
     assert [line.box for line in read(region(page_line(), equivalent(BOTH))).lines] == [None, None]
