@@ -21,21 +21,23 @@ _TITLES = {"CJK": "Chinese characters", "CANADIAN": "Canadian syllabics"}
 # Letters whose bytes in UTF-8 were once taken for Windows-1252: a lead byte and as many others as it announces.
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _LEADS = re.compile("[\xc2-\xf4]")
+_CLOSING = re.compile(r".[\u2018-\u201e\u2013\u2014\u2026\xab\xbb\u2039\u203a]")  # a capital at the end of a quotation
 
 
 def encoding_warning(text: str) -> str | None:
     """What to ask where letters were encoded twice (``Ã¡`` for ``á``) or lost on the way; None where none were.
 
     Single pairs of such letters stand in real texts too: it is asked where most of the letters that could begin a pair
-    do.
+    do, and not all of them merely stand before a quotation mark or a dash.
     """
     if text.isascii():
         return None
     raw = "".join(map(_byte, text))
     pairs = [(text[match.start() : match.end()], _once(match[0])) for match in _TWICE.finditer(raw)]
     pairs = [(twice, once) for twice, once in pairs if once and unicodedata.category(once)[0] in "LPSZ"]
-    if len(pairs) > len(_LEADS.findall(_TWICE.sub("", raw))):
-        twice, once = pairs[0]
+    sure = [pair for pair in pairs if not _CLOSING.fullmatch(pair[0])]
+    if sure and len(pairs) > len(_LEADS.findall(_TWICE.sub("", raw))):
+        twice, once = sure[0]
         return (
             f"it looks encoded twice ({counted(len(pairs), 'letter')}, {twice!r} for {once!r}); save the text again as "
             "UTF-8 from where it was still right"

@@ -23,7 +23,7 @@ from ocrlab.wording import counted
 
 _LINES = frozenset({"ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"})
 _WORDS = frozenset({"ocrx_word", "ocr_word"})
-_LETTERS = frozenset({"ocrx_cinfo", "ocr_cinfo"})
+_LETTERS = frozenset({"ocrx_cinfo", "ocr_cinfo", "ocr_glyph", "ocrx_glyph", "ocrx_char"})
 _PICTURED = frozenset({"ocr_glyph", "ocr_glyphs", "ocr_dropcap", "ocr_chem", "ocr_math"})
 _INLINE = _WORDS | _LETTERS | _PICTURED
 _SILENT = frozenset(

@@ -48,7 +48,9 @@ def parse_html(data: bytes, name: str) -> tuple[Element, list[str]]:
 def _text(data: bytes, name: str) -> str:
     declared = _DECLARED.search(data[:4096])
     encoding = (declared[1] or declared[2]).decode("ascii").lower() if declared else "utf-8"
-    if encoding in _LATIN:
+    if encoding.startswith(("utf-16", "utf16")) and b"\0" not in data[:200]:
+        encoding = "utf-8"  # saved anew by an editor that left the declaration as it was
+    elif encoding in _LATIN:
         encoding = "cp1252"  # what browsers take them for: the curly quotes of Windows are in nearly all such files
     text = decode_as(data, encoding, name)
     # The parser would follow a declaration into bytes that are text by now.

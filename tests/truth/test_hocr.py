@@ -48,6 +48,7 @@ def test_a_blank_line_before_the_xml_declaration_is_passed_over():
     ("data", "text"),
     [
         (b"<html><meta charset='iso-8859-1'><p class=ocr_par>caf\xe9 \x93x\x94", "café “x”"),
+        ("<?xml version='1.0' encoding='UTF-16'?><html><p class='ocr_par'>é & b</p></html>".encode(), "é & b"),
         (b"<?xml version='1.0' encoding='iso-8859-2'?><html><p class='ocr_par'>z\xb3oty</p></html>", "złoty"),
         ("<html><meta charset=utf-8><p class=ocr_par>é".encode("utf-16"), "é"),
     ],
@@ -98,6 +99,11 @@ def test_words_do_not_fall_apart_into_their_character_boxes(between):
     words = "\n".join(word(between + letters(text, between) + between) for text in ("Paid", "in", "full"))
     assert read(xhtml(line(words))).text == "Paid in full"
     assert read(html(line(words))).text == "Paid in full"
+
+
+def test_a_letter_may_be_called_a_glyph_too():
+    spelled = "\n".join(f"<span class='ocr_glyph'>{letter}</span>" for letter in "Paid")
+    assert read(xhtml(line(word(f"\n{spelled}\n") + "\n" + word("in")))).text == "Paid in"
 
 
 @pytest.mark.parametrize(
