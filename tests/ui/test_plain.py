@@ -62,7 +62,6 @@ OWN = {
     ("search/form.py", "tried"),
     ("search/form.py", "plan"),
     ("search/form.py", "text"),  # of a sampler
-    ("search/outcome.py", "pages"),
     ("search/pages.py", "grouped"),
     ("search/pages.py", "truths"),
     ("search/plots.py", "texts"),

@@ -17,12 +17,13 @@ from ocrlab.truth.beside import ENDINGS
 from ocrlab.ui.lab import SAMPLE, Lab, Upload
 
 MAX_UPLOAD_BYTES = 600_000_000  # of a session, all files together; the oldest give way
+MAX_DECODED = 4  # pages of a session that are kept decoded
 TRUTHS = ("txt", "csv", "xml", "hocr", "html")
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@st.cache_resource(scope="session", max_entries=MAX_DECODED, show_spinner=False)
 def _decoded(sha: str, page: int, dpi: int, _data: bytes) -> Image:
-    # Keyed by the SHA-256 of the bytes; images are read-only, so sessions may share one.
+    # Keyed by the SHA-256 of the bytes, and of the session alone: it goes when that ends.
     return decode(_data, page, dpi)
 
 
