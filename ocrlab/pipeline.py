@@ -215,6 +215,13 @@ class StageCache:
                 _, old = self._steps.popitem(last=False)
                 self._bytes -= old.image.nbytes
 
+    def drop(self, keys: Iterable[str]) -> None:
+        """Forget these; what is not there is none of them."""
+        with self._lock:
+            for key in keys:
+                if step := self._steps.pop(key, None):
+                    self._bytes -= step.image.nbytes
+
 
 @dataclass(frozen=True)
 class Pipeline:

@@ -14,16 +14,27 @@ from ocrlab.errors import OcrLabError
 from ocrlab.image import Image, digest
 from ocrlab.pipeline import Pipeline, StageCache, Step
 from ocrlab.run import Asked, LockedBoxes
+from ocrlab.ui.tune.guest import Guest
 from ocrlab.ui.viewer import Side
 
 SIDES: dict[Side, str] = {"original": "Original", "filtered": "Filtered"}
 PageKey = tuple[str, Crop | None]
 
 
-@st.cache_resource(show_spinner=False)
+_shared_stages = StageCache()  # of all sessions together, so that its bound holds however many there are
+
+
 def stage_cache() -> StageCache:
-    """The filtered images that all sessions share; a stage runs only where it or one before it is new."""
-    return StageCache()
+    """The filtered images that all sessions share; a stage runs only where it or one before it is new.
+
+    When a session ends, what only that one has used goes with it.
+    """
+    return _guest() if st.runtime.exists() else _shared_stages
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=Guest.leave)
+def _guest() -> Guest:
+    return Guest(_shared_stages)
 
 
 @dataclass(frozen=True)
