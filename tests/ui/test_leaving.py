@@ -6,6 +6,7 @@ import asyncio
 import gc
 import hashlib
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -114,5 +115,7 @@ def test_a_session_ends_after_a_grace_unless_its_window_comes_back(monkeypatch, 
         assert visitor.left and server.closed == []
         await asyncio.sleep(0.01)
 
-    asyncio.run(close_window())
+    # In a thread of its own: browser tests leave a loop running in this one.
+    with ThreadPoolExecutor() as thread:
+        thread.submit(asyncio.run, close_window()).result()
     assert server.closed == closed
