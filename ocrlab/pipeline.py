@@ -51,7 +51,11 @@ class Stage:
 
     @classmethod
     def parse(cls, text: str) -> Stage:
-        """Read ``median radius=2 footprint=disk``; ``enabled=false`` and ``region=x,y,w,h`` are the stage's own."""
+        """Read ``median radius=2 footprint=disk``; ``enabled=false`` and ``region=x,y,w,h`` are the stage's own.
+
+        >>> Stage.parse("median radius=2").settings
+        {'radius': 2, 'footprint': 'square'}
+        """
         try:
             name, *pairs = shlex.split(text)
         except ValueError:
@@ -215,6 +219,13 @@ class StageCache:
                 _, old = self._steps.popitem(last=False)
                 self._bytes -= old.image.nbytes
 
+    def drop(self, keys: Iterable[str]) -> None:
+        """Forget these; what is not there is none of them."""
+        with self._lock:
+            for key in keys:
+                if step := self._steps.pop(key, None):
+                    self._bytes -= step.image.nbytes
+
 
 @dataclass(frozen=True)
 class Pipeline:
@@ -224,7 +235,11 @@ class Pipeline:
 
     @classmethod
     def of(cls, *stages: str | Stage) -> Pipeline:
-        """Build from stages written as text (``"median radius=1"``) or made before."""
+        """Build from stages written as text (``"median radius=1"``) or made before.
+
+        >>> print(Pipeline.of("median radius=1", "otsu"))
+        median radius=1 footprint=square | otsu
+        """
         return cls._bounded(tuple(Stage.parse(stage) if isinstance(stage, str) else stage for stage in stages))
 
     @classmethod

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from ocrlab.ui import frame, link, state
+from ocrlab.ui import frame, leaving, link, state
 from ocrlab.ui.tune import bar, page, recognition, side_by_side, stages
 from ocrlab.ui.tune.state import tune_state
 
 frame.through_the_door("pages/tune.py")
 lab, tune = state.lab(), tune_state()
-frame.present(tune)
+leaving.present(tune)
 frame.title("Tune")
 with st.sidebar, frame.guarded():
     frame.heading("Filters")

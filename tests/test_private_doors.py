@@ -56,6 +56,21 @@ def keep_a_media_file() -> None:
         assert not media.keep(urls["left"], "place of left"), "a file that is gone counts as kept"
 
 
+def end_a_session() -> None:
+    from streamlit.runtime import Runtime
+    from streamlit.runtime.memory_session_storage import MemorySessionStorage
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    from ocrlab.ui.leaving import GRACE_SECONDS
+
+    assert get_script_run_ctx(suppress_warning=True) is None, "there is a session outside the app"
+    for name in ("is_active_session", "close_session"):
+        taken = list(inspect.signature(getattr(Runtime, name)).parameters)
+        assert taken == ["self", "session_id"], f"Runtime.{name} takes {taken}"
+    stored = inspect.signature(MemorySessionStorage).parameters["ttl_seconds"].default
+    assert stored > GRACE_SECONDS, f"a session that has lost its window is stored for {stored} s only"
+
+
 def replace_the_boxes() -> None:
     from easyocr import craft_utils
 
@@ -145,6 +160,13 @@ DOORS = (
         "_lock",
         "_file_metadata",
         "_files_by_session_and_coord",
+    ),
+    door(
+        "streamlit",
+        "ui/leaving.py",
+        end_a_session,
+        "streamlit.runtime.get_instance",
+        "streamlit.runtime.scriptrunner.get_script_run_ctx",
     ),
     door("easyocr", "engines/easyocr/craft.py", replace_the_boxes, "easyocr.craft_utils"),
     door(

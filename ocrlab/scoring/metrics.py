@@ -213,6 +213,9 @@ def score(truth: str, text: str, normalise: str = DEFAULT_NORMALISATION, metrics
     """Every metric of a reading's text against the truth, both under the named normalisation.
 
     ``metrics`` limits it to some of them. Raises ``ParamError`` for an unknown normalisation or metric.
+
+    >>> score("a kind word", "a kimd word")["cer"]
+    Rate(errors=1, length=11)
     """
     pair = Pair(truth, text, normalise)
     names = list(METRICS if metrics is None else metrics)

@@ -17,6 +17,10 @@ class Rate:
 
     A length of 0 divides as 1: nothing read where nothing stands is 0, twelve characters read off a blank page are 12.
     So every rate is finite, and still grows with every error (jiwer counts the same way).
+
+    >>> pages = Rate(1, 4) + Rate(2, 6)
+    >>> pages, pages.rate
+    (Rate(errors=3, length=10), 0.3)
     """
 
     errors: int

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 OLD = "readings"
 TEXT_BOXES = "regions"  # stood where a pipeline's digest does
 BATCH = 500  # rows
+TAKING_OVER = 0x0C21AB  # the number of a lock that only this holds
 
 
 def take_over(engine: Engine) -> None:
@@ -26,10 +27,15 @@ def take_over(engine: Engine) -> None:
 
     if not inspect(engine).has_table(OLD):
         return
-    old = Table(OLD, MetaData(), autoload_with=engine)
     with engine.begin() as base:
         if engine.dialect.name == "postgresql":
-            base.execute(text(f"LOCK TABLE {OLD} IN ACCESS EXCLUSIVE MODE"))  # one process takes over, the others wait
+            # One process takes over; the others wait, and find that there is nothing left to do.
+            base.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": TAKING_OVER})
+        if not inspect(base).has_table(OLD):
+            return
+        old = Table(OLD, MetaData(), autoload_with=base)
+        if engine.dialect.name == "postgresql":
+            base.execute(text(f"LOCK TABLE {OLD} IN ACCESS EXCLUSIVE MODE"))  # a lab of version 0.1 may be at work
         for batch in base.execute(old.select()).partitions(BATCH):
             _take_in(base, [row for row in batch if row.pipeline != TEXT_BOXES])
             _take_in_boxes(base, [row for row in batch if row.pipeline == TEXT_BOXES])

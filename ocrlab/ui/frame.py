@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from typing import Protocol
 
 import streamlit as st
 
 from ocrlab.errors import OcrLabError
 from ocrlab.filters import own_filter_problems
-from ocrlab.ui import link
+from ocrlab.ui import leaving, link
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
 
@@ -22,30 +21,10 @@ log = logging.getLogger("ocrlab")
 _SCRIPT = Path(__file__).with_name("frame.js")
 
 
-class Leaves(Protocol):
-    """What has something under way that is to stop once its window is closed."""
-
-    def leave(self) -> None: ...
-
-
-def present(visitor: Leaves) -> None:
-    """Called by a page on every run: when its browser window is closed, ``visitor.leave()`` is called."""
-    _window()["visitor"] = visitor
-
-
-def _leave(window: dict[str, Leaves]) -> None:
-    for visitor in window.values():
-        visitor.leave()
-
-
-@st.cache_resource(scope="session", show_spinner=False, on_release=_leave)
-def _window() -> dict[str, Leaves]:
-    return {}
-
-
 def enter() -> None:
     """Called by app.py: whoever comes this way has the navigation, and the script that all pages share."""
     st.session_state["framed"] = True
+    leaving.watch()
     with st.container(key="frame"):
         st.html(f'<script type="module">{_SCRIPT.read_text("utf-8")}</script>', unsafe_allow_javascript=True)
 

@@ -175,8 +175,8 @@ class ClusterWorker(Worker):
             return WorkerError("worker: the cluster's workers died reading this page")
         if isinstance(error, ModuleNotFoundError) or "deserialization" in str(error):
             return WorkersGone(
-                f"worker: the cluster at {self.cluster.address} does not know this lab; start its scheduler and its "
-                "workers in the lab's folder (python -m dask scheduler, python -m dask worker), with the same packages"
+                f"worker: the cluster at {self.cluster.address} does not know this lab; install it, in the same "
+                "version, on every machine of the cluster (pip install .), and start its scheduler and workers again"
             )
         return error
 

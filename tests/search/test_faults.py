@@ -202,7 +202,7 @@ def test_a_cluster_that_does_not_know_the_lab_is_told_how_to(store, dask):
     address = dask(1).scheduler_address
     with cluster.cluster_pool(address, modules=("not_there",), readings=Readings()) as pool:
         study = study_of(store, pool=pool)
-        with pytest.raises(WorkersGone, match=r"does not know this lab; start its scheduler and its workers in"):
+        with pytest.raises(WorkersGone, match=r"does not know this lab; install it, in the same version"):
             study.run()
     assert not study.trials and not study.known.lost
 

@@ -33,7 +33,8 @@ def window(text: str, act: str = "read") -> AppTest:
 
 
 def jobs(app: AppTest) -> dict:
-    return app.session_state["lab"].jobs
+    readings = app.session_state["tune"].readings
+    return {side: reading.job for side, reading in readings.items() if reading.job is not None}
 
 
 def shown(app: AppTest) -> str:
@@ -67,10 +68,10 @@ def test_three_windows_see_their_places_and_take_turns(pool):
 def test_a_window_that_asks_for_much_does_not_hold_up_another(pool):
     busy = window("busy", act="wait")
     until(lambda: jobs(busy)["original"].state == "running")
-    lab = busy.session_state["lab"]
-    many = [pool.request(lab.kept["bench"].filtered, "quick", {"text": f"{n}"}, lab.owner) for n in range(6)]
+    lab, tune = busy.session_state["lab"], busy.session_state["tune"]
+    many = [pool.request(tune.page.image("filtered"), "quick", {"text": f"{n}"}, lab.owner) for n in range(6)]
     other = window("other")
     assert jobs(other)["original"].place <= 2 < many[-1].place
-    lab.leave()
+    tune.leave()
     until(lambda: jobs(other)["filtered"].finished)
     assert jobs(other)["filtered"].result().text == "other"

@@ -30,6 +30,10 @@ class Space:
 
         A text about a filter of the pipeline varies it in its place; any other stands after the last, in the order
         written. Raises `ParamError` or `PipelineError` naming the text at fault.
+
+        >>> space = Space.of(["median radius=0..3", "otsu|none"])
+        >>> space.count, str(space.at(space.point(0)))
+        (8, 'median radius=0 footprint=square | otsu')
         """
         # A stage that is switched off is not there: what varies it says whether it comes back.
         base = Pipeline(tuple(stage for stage in (base or Pipeline()).stages if stage.enabled))

@@ -11,6 +11,7 @@ from ocrlab.params import Param
 from ocrlab.reading import Reading, box_of
 from ocrlab.scoring.expected import expected
 from ocrlab.ui.lab import Lab, Row
+from ocrlab.ui.leaving import shared_memory
 from ocrlab.ui.tune import sources, truth_lines
 from ocrlab.ui.tune.readings import Read, Shown
 from ocrlab.ui.tune.state import TuneState
@@ -138,6 +139,7 @@ def _words(read: Read | None, truth: str | None, normalise: str) -> tuple[Mark, 
     return () if read is None else _marks(read.reading, truth, normalise, read.asked.part.corner)
 
 
+@shared_memory
 @lru_cache(maxsize=64)
 def _marks(reading: Reading, truth: str | None, normalise: str, corner: tuple[int, int]) -> tuple[Mark, ...]:
     left, top = corner

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import streamlit as st
 
 from ocrlab.engines import Progress, effective, get_engine
-from ocrlab.image import encode_png
 from ocrlab.ui import texts
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
@@ -79,11 +78,11 @@ def _coming(shown: Shown) -> Progress | None:
 def downloads(lab: Lab, state: TuneState, page: TunedPage, known: Known) -> None:
     """What can be taken along, what it cost, and every setting that was in effect."""
     with st.container(horizontal=True):
-        image, reading = page.image("filtered"), known.shown["filtered"].reading
+        reading = known.shown["filtered"].reading
         stem = page.sample.name.rsplit(".", 1)[0]
         st.download_button(
             "Filtered image (PNG)",
-            lambda: encode_png(image),
+            page.png,  # a file made on the click would be gone with the next look at a reading under way
             f"{stem}-filtered.png",
             "image/png",
             icon=":material/download:",

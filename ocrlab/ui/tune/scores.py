@@ -8,6 +8,7 @@ from ocrlab.pipeline import Pipeline
 from ocrlab.reading import Reading
 from ocrlab.scoring import Comparison, Difference, compare
 from ocrlab.scoring.certainty import FEWEST
+from ocrlab.ui.leaving import shared_memory
 from ocrlab.ui.tune.readings import Pair
 from ocrlab.wording import counted
 
@@ -15,6 +16,7 @@ NO_FILTER = "No filter"
 DOUBT = 0.5  # confidence under which a word is listed as doubtful
 
 
+@shared_memory
 @lru_cache(maxsize=32)
 def comparison(truth: str, before: Reading, after: Reading, change: str, normalise: str) -> Comparison:
     """Two readings against the truth, kept while they stand on the page."""

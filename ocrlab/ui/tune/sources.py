@@ -20,12 +20,20 @@ from ocrlab.ui.lab import SAMPLE, Lab, Upload
 from ocrlab.wording import shown_name
 
 MAX_UPLOAD_BYTES = 600_000_000  # of a session, all files together; the oldest give way
+MAX_DECODED = 4  # pages of a session that are kept decoded
 TRUTHS = ("txt", "csv", "xml", "hocr", "html")
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _decoded(sha: str, page: int, dpi: int, _data: bytes) -> Decoded:
-    # Keyed by the SHA-256 of the bytes; images are read-only, so sessions may share one.
+def _decoded(upload: Upload, page: int, dpi: int) -> Decoded:
+    dpi = dpi if upload.is_pdf else 0
+    if not st.runtime.exists():  # outside the app there is no session to keep it for
+        return decode_page(upload.data, page, dpi)
+    return _decoded_for_session(upload.sha, page, dpi, upload.data)
+
+
+@st.cache_resource(scope="session", max_entries=MAX_DECODED, show_spinner=False)
+def _decoded_for_session(sha: str, page: int, dpi: int, _data: bytes) -> Decoded:
+    # Keyed by the SHA-256 of the bytes, and of the session alone: it goes when that ends.
     return decode_page(_data, page, dpi)
 
 
@@ -33,7 +41,7 @@ def current(lab: Lab) -> Sample:
     """The page to work on. Raises what `decode` raises for a page that cannot be shown."""
     truth = truth_of(lab) or None
     if upload := lab.upload:
-        decoded = _decoded(upload.sha, lab.page, lab.dpi if upload.is_pdf else 0, upload.data)
+        decoded = _decoded(upload, lab.page, lab.dpi)
         boxed = boxed_truth(lab)
         return Sample(
             name=upload.name,
@@ -90,7 +98,7 @@ def take(lab: Lab, name: str, data: bytes) -> Upload:
     pages = page_count(data)
     sha = hashlib.sha256(data).hexdigest()
     upload = Upload(PurePath(name).name or "picture", data, sha, pages)
-    _decoded(sha, 0, lab.dpi if upload.is_pdf else 0, data)
+    _decoded(upload, 0, lab.dpi)
     lab.uploads.pop(sha, None)
     lab.uploads[sha] = upload
     while sum(len(upload.data) for upload in lab.uploads.values()) > MAX_UPLOAD_BYTES and len(lab.uploads) > 1:

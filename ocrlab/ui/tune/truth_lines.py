@@ -14,6 +14,7 @@ from ocrlab.pipeline import Step, move_of
 from ocrlab.reading import Reading, box_of
 from ocrlab.scoring import Alignment, align, span_rates
 from ocrlab.truth import Truth
+from ocrlab.ui.leaving import shared_memory
 from ocrlab.ui.viewer import Mark, Side
 
 
@@ -35,6 +36,7 @@ def of_both(
     return {side: _marks(truth, reading, normalise, moves[side]) for side, reading in readings.items()}
 
 
+@shared_memory
 @lru_cache(maxsize=64)
 def _marks(truth: Truth, reading: Reading | None, normalise: str, move: Matrix | None) -> TruthMarks:
     if reading is None or move is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import streamlit as st
 
@@ -11,19 +12,30 @@ from ocrlab import run
 from ocrlab.crops import Crop
 from ocrlab.datasets import Sample
 from ocrlab.errors import OcrLabError
-from ocrlab.image import Image, digest
+from ocrlab.image import Image, digest, encode_png
 from ocrlab.pipeline import Pipeline, StageCache, Step
 from ocrlab.run import Asked, LockedBoxes
+from ocrlab.ui.tune.guest import Guest
 from ocrlab.ui.viewer import Side
 
 SIDES: dict[Side, str] = {"original": "Original", "filtered": "Filtered"}
 PageKey = tuple[str, Crop | None]
 
 
-@st.cache_resource(show_spinner=False)
+_shared_stages = StageCache()  # of all sessions together, so that its bound holds however many there are
+
+
 def stage_cache() -> StageCache:
-    """The filtered images that all sessions share; a stage runs only where it or one before it is new."""
-    return StageCache()
+    """The filtered images that all sessions share; a stage runs only where it or one before it is new.
+
+    When a session ends, what only that one has used goes with it.
+    """
+    return _guest() if st.runtime.exists() else _shared_stages
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=Guest.leave)
+def _guest() -> Guest:
+    return Guest(_shared_stages)
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,11 @@ class TunedPage:
 
     def image(self, side: Side) -> Image:
         return self.steps[-1].image if side == "filtered" and self.steps else self.sample.image
+
+    @cached_property
+    def png(self) -> bytes:
+        """The filtered page as a file, made once, so that a page that runs again offers the very same file."""
+        return encode_png(self.image("filtered"), fast=True)
 
     def digest(self, side: Side) -> str:
         """SHA-256 of a side's pixels; remembered, because hashing a page takes longer than most filters."""

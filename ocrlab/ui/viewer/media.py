@@ -7,6 +7,8 @@ slower, but right. `tests/test_private_doors.py` tells when that happens.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from streamlit import runtime
 
 
@@ -37,3 +39,11 @@ def keep(url: str, coordinates: str) -> bool:
         return True
     except (ImportError, AttributeError, RuntimeError, KeyError):
         return False
+
+
+def let_go(session: str) -> None:
+    """Forget what was published for a session whose window is closed; if it comes back, it publishes anew."""
+    with suppress(RuntimeError, AttributeError):
+        manager = runtime.get_instance().media_file_mgr
+        manager.clear_session_refs(session)
+        manager.remove_orphaned_files()
