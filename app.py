@@ -12,6 +12,8 @@ page = st.navigation(
     [
         st.Page("pages/tune.py", title="Tune", icon=":material/tune:", default=True),
         st.Page("pages/search.py", title="Search", icon=":material/search:"),
+        st.Page("pages/batch.py", title="Batch", icon=":material/library_books:"),
+        st.Page("pages/runs.py", title="Runs", icon=":material/history:"),
         st.Page("pages/guide.py", title="Guide", icon=":material/menu_book:"),
     ],
     position="top",

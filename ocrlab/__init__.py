@@ -21,7 +21,9 @@ _HOMES = {
     "Stage": "ocrlab.pipeline",
     "Run": "ocrlab.run",
     "perform": "ocrlab.run",
-    "read": "ocrlab.run",
+    "Recipe": "ocrlab.recipe",
+    "load_recipe": "ocrlab.recipe",
+    "read": "ocrlab.recipe",
     "save": "ocrlab.run",
     "Reading": "ocrlab.reading",
     "Word": "ocrlab.reading",
@@ -36,12 +38,14 @@ __all__ = [
     "Pipeline",
     "Rate",
     "Reading",
+    "Recipe",
     "Run",
     "Sample",
     "Score",
     "Stage",
     "Word",
     "__version__",
+    "load_recipe",
     "perform",
     "read",
     "save",
@@ -53,7 +57,8 @@ if TYPE_CHECKING:
     from ocrlab.errors import OcrLabError
     from ocrlab.pipeline import Pipeline, Stage
     from ocrlab.reading import Reading, Word
-    from ocrlab.run import Run, perform, read, save
+    from ocrlab.recipe import Recipe, load_recipe, read
+    from ocrlab.run import Run, perform, save
     from ocrlab.scoring import Rate, Score, score
 
 

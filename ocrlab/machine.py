@@ -1,8 +1,13 @@
-"""What has this machine to compute with?"""
+"""What has this machine to compute with, and which packages are installed?"""
 
 from __future__ import annotations
 
+import ctypes
 import os
+from contextlib import suppress
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 
 def cores() -> int:
@@ -11,3 +16,43 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS or Windows
         return os.cpu_count() or 1
+
+
+@cache
+def package_version(package: str) -> str | None:
+    """The version of an installed package; None where it is missing."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def package_folder(package: str) -> Path | None:
+    """Where an installed package lies; None where it is missing. Nothing of it is imported."""
+    spec = find_spec(package)
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def memory() -> int:
+    """Bytes of memory this process may use, which in a container are fewer than the machine has."""
+    sizes = []
+    with suppress(OSError, ValueError, AttributeError):  # sysconf is not on Windows
+        sizes.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    for path in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        with suppress(OSError, ValueError):  # no container, or "max"
+            sizes.append(int(Path(path).read_text()))
+    return min(sizes, default=8 << 30)
+
+
+def resident_memory() -> int:
+    """Bytes of memory this process holds, after giving back what it can; 0 where the system does not say."""
+    with suppress(OSError, AttributeError):
+        # glibc keeps freed pages otherwise, and reading pages of all sizes scatters them.
+        ctypes.CDLL(None).malloc_trim(0)
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0

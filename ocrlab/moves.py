@@ -65,6 +65,13 @@ def moved(points: Iterable[Point], move: Rows) -> tuple[Point, ...]:
     return tuple((float(x), float(y)) for x, y in there)
 
 
+def magnification(move: Rows, width: float, height: float) -> float:
+    """How many times as large a move makes the middle of a page of that size, in length."""
+    x, y = width / 2, height / 2
+    (left, top), (right, slope), (slant, bottom) = moved([(x, y), (x + 1, y), (x, y + 1)], move)
+    return float(np.sqrt(abs((right - left) * (bottom - top) - (slope - top) * (slant - left))))
+
+
 def _transform(move: Rows) -> ProjectiveTransform:
     from skimage.transform import ProjectiveTransform  # brings scipy: not at every start of the lab
 

@@ -13,11 +13,11 @@ import math
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, Literal
 
 from ocrlab.errors import DeclarationError, ParamError
+from ocrlab.wording import nearest, quoted
 
 Kind = Literal["number", "choice", "flag", "text", "several"]
 _TOLERANCE = 1e-6  # a share of one step: what a slider or a printed decimal may be off its grid
@@ -290,8 +290,8 @@ def resolve(params: tuple[Param, ...], values: Mapping[str, object], place: str)
     known = {param.name: param for param in params}
     for name in values:
         if name not in known:
-            near = get_close_matches(str(name), known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            near = nearest(str(name), known)
+            hint = f"; did you mean {near}?" if near else ""
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
-            raise ParamError(f"{place}: there is no parameter {name!r}; {takes}{hint}")
+            raise ParamError(f"{place}: there is no parameter {quoted(str(name))}; {takes}{hint}")
     return {name: param.check(values.get(name, param.default), place) for name, param in known.items()}

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import reprlib
 import shlex
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
+
+import numpy as np
 
 from ocrlab.errors import PipelineError
 from ocrlab.filters import Filter, OwnFilter, get_filter
@@ -22,10 +25,12 @@ from ocrlab.filters.notes import collect_moves, collect_notes
 from ocrlab.filters.registry import expect_own_filter
 from ocrlab.image import Image, check, digest, freeze
 from ocrlab.moves import IDENTITY, Matrix, compose
-from ocrlab.wording import listed
+from ocrlab.params import Param
+from ocrlab.wording import listed, quoted
 
 FORMAT = 1  # of the written pipeline; raised when its meaning changes
 MAX_STAGES = 50
+MAX_STAGE_CHARACTERS = 4_000  # of one written as text; the longest of the lab's own has some two hundred
 Region = tuple[int, int, int, int]
 
 
@@ -56,11 +61,16 @@ class Stage:
         >>> Stage.parse("median radius=2").settings
         {'radius': 2, 'footprint': 'square'}
         """
+        if len(text) > MAX_STAGE_CHARACTERS:
+            raise PipelineError(
+                f"pipeline: a stage has at most {MAX_STAGE_CHARACTERS:,} characters, {quoted(text, 40)} has "
+                f"{len(text):,}; write it as: median radius=2"
+            )
         try:
             name, *pairs = shlex.split(text)
         except ValueError:
             raise PipelineError(
-                f"pipeline: cannot read the stage {text[:80]!r}; write it as: median radius=2"
+                f"pipeline: cannot read the stage {quoted(text, 80)}; write it as: median radius=2"
             ) from None
         values: dict[str, object] = {}
         for pair in pairs:
@@ -68,7 +78,7 @@ class Stage:
             if not equals or key in values:
                 problem = "is given twice" if equals else "has no value"
                 raise PipelineError(
-                    f"pipeline: {key!r} {problem} in the stage {text[:80]!r}; write it as: median radius=2"
+                    f"pipeline: {quoted(key)} {problem} in the stage {quoted(text, 80)}; write it as: median radius=2"
                 )
             values[key] = value
         return cls.of(name, **_own_words(name, values), values=values)
@@ -76,7 +86,9 @@ class Stage:
     @classmethod
     def from_dict(cls, data: object) -> Stage:
         if not isinstance(data, dict) or not isinstance(data.get("filter"), str):
-            raise PipelineError(f"pipeline: a stage is written {{filter: median, radius: 2}}, got {str(data)[:80]}")
+            raise PipelineError(
+                f"pipeline: a stage is written {{filter: median, radius: 2}}, got {reprlib.repr(data)[:80]}"
+            )
         values = {str(key): value for key, value in data.items() if key != "filter"}
         return cls.of(data["filter"], **_own_words(data["filter"], values), values=values)
 
@@ -87,6 +99,11 @@ class Stage:
     @property
     def settings(self) -> dict[str, Any]:
         return dict(self.values)
+
+    @property
+    def changed(self) -> list[Param]:
+        """The parameters whose values are not their defaults, as declared."""
+        return [param for param in self.declaration.params if self.settings[param.name] != param.default]
 
     def to_dict(self) -> dict[str, Any]:
         own = {} if self.enabled else {"enabled": False}
@@ -114,7 +131,7 @@ class Stage:
                 f"{self.filter}: region {self.region} must lie inside the image, {size}; draw it again or remove it"
             )
         inside = self.declaration(image[y : y + height, x : x + width], **self.settings)
-        result = image.copy()
+        result = image.copy() if inside.ndim <= image.ndim else np.repeat(image[..., None], 3, axis=2)
         # A filter that turns the page grey leaves grey in all three channels of a colour page.
         result[y : y + height, x : x + width] = inside[..., None] if inside.ndim < image.ndim else inside
         return freeze(result)
@@ -133,7 +150,7 @@ def _region(filter_: Filter, region: object) -> Region | None:
     parts = region.split(",") if isinstance(region, str) else region
     try:
         x, y, width, height = (int(part) for part in cast("Iterable[Any]", parts))  # what it is shows in the attempt
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # the last of an infinite number, which YAML and JSON can hold
         raise PipelineError(f"{filter_.name}: a region is x,y,width,height in px, got {str(region)[:60]!r}") from None
     if min(x, y) < 0 or min(width, height) < 1:
         raise PipelineError(
@@ -160,6 +177,11 @@ class Step:
     matrix: Matrix | None = IDENTITY
 
 
+def image_after(steps: Sequence[Step], page: Image) -> Image:
+    """What the last of these steps made of the page; the page itself where there is none."""
+    return steps[-1].image if steps else page
+
+
 def move_of(steps: Iterable[Step]) -> Matrix:
     """The matrix that takes a point of the page to its place after all these steps.
 
@@ -178,6 +200,12 @@ def move_of(steps: Iterable[Step]) -> Matrix:
             f"switch {'it' if len(lost) == 1 else 'them'} off, or unlock the text boxes"
         )
     return compose(moves)
+
+
+def _few(stages: int) -> None:
+    """Refuse more stages than anybody needs, before each of them is looked at."""
+    if stages > MAX_STAGES:
+        raise PipelineError(f"pipeline: at most {MAX_STAGES} stages, got {stages}")
 
 
 def own_filters(stages: Iterable[Stage]) -> tuple[OwnFilter, ...]:
@@ -229,9 +257,24 @@ class StageCache:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """An ordered tuple of stages; empty means the page as it is."""
+    """An ordered tuple of stages; empty means the page as it is.
+
+    Stages that spoil the page on purpose come first: what comes before the filters is the page that they are tried on.
+    Raises `PipelineError` for one that stands after a filter.
+    """
 
     stages: tuple[Stage, ...] = ()
+
+    def __post_init__(self) -> None:
+        filter_before = ""
+        for stage in self.stages:
+            if not stage.declaration.spoils:
+                filter_before = stage.filter
+            elif filter_before:
+                raise PipelineError(
+                    f"pipeline: {stage.filter} spoils the page on purpose and stands after {filter_before}; put it "
+                    "before every filter"
+                )
 
     @classmethod
     def of(cls, *stages: str | Stage) -> Pipeline:
@@ -240,7 +283,8 @@ class Pipeline:
         >>> print(Pipeline.of("median radius=1", "otsu"))
         median radius=1 footprint=square | otsu
         """
-        return cls._bounded(tuple(Stage.parse(stage) if isinstance(stage, str) else stage for stage in stages))
+        _few(len(stages))
+        return cls(tuple(Stage.parse(stage) if isinstance(stage, str) else stage for stage in stages))
 
     @classmethod
     def from_dict(cls, data: object) -> Pipeline:
@@ -253,14 +297,28 @@ class Pipeline:
             )
         unknown = [str(key) for key in data if key not in ("ocrlab", "stages")]
         if unknown:
-            raise PipelineError(f"pipeline: unknown key {unknown[0]!r}; only 'ocrlab' and 'stages' belong here")
-        return cls._bounded(tuple(Stage.from_dict(stage) for stage in data["stages"]))
+            raise PipelineError(f"pipeline: unknown key {quoted(unknown[0])}; only 'ocrlab' and 'stages' belong here")
+        _few(len(data["stages"]))
+        return cls(tuple(Stage.from_dict(stage) for stage in data["stages"]))
 
-    @classmethod
-    def _bounded(cls, stages: tuple[Stage, ...]) -> Pipeline:
-        if len(stages) > MAX_STAGES:
-            raise PipelineError(f"pipeline: at most {MAX_STAGES} stages, got {len(stages)}")
-        return cls(stages)
+    @property
+    def spoiling(self) -> Pipeline:
+        """Its stages that spoil the page on purpose, on or off: by themselves they are "no filter" on that page."""
+        return Pipeline(tuple(stage for stage in self.stages if stage.declaration.spoils))
+
+    @property
+    def filtering(self) -> Pipeline:
+        """The other stages: those that are meant to help."""
+        return Pipeline(tuple(stage for stage in self.stages if not stage.declaration.spoils))
+
+    def on_page_spoilt_by(self, other: Pipeline) -> Pipeline:
+        """These filters, on a page spoilt as the other pipeline spoils it."""
+        return Pipeline((*other.spoiling.stages, *self.filtering.stages))
+
+    @property
+    def spoilt_by(self) -> str:
+        """What spoils the page on purpose, by its titles: ``Low light and Skew``; an empty text where nothing does."""
+        return listed(stage.declaration.title for stage in self.spoiling.stages if stage.enabled)
 
     def to_dict(self) -> dict[str, Any]:
         return {"ocrlab": FORMAT, "stages": [stage.to_dict() for stage in self.stages]}

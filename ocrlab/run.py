@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import count
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from ocrlab import engines, readings
 from ocrlab.crops import Crop, Part, part_of
 from ocrlab.datasets import Sample, load_sample
 from ocrlab.engines import TextBoxes
-from ocrlab.errors import FileError, PipelineError
+from ocrlab.errors import PipelineError
+from ocrlab.files import write_new
 from ocrlab.filters import OwnFilter
 from ocrlab.image import Image, digest, encode_png
-from ocrlab.moves import Matrix, between, moved, scaling
-from ocrlab.pipeline import Pipeline, StageCache, Step, move_of
+from ocrlab.moves import IDENTITY, Matrix, between, compose, magnification, moved, scaling
+from ocrlab.pipeline import Pipeline, StageCache, Step, image_after, move_of
 from ocrlab.reading import Reading, box_of
-from ocrlab.scoring import Score, score, without_ignored
+from ocrlab.scoring import Score, score, words_ignored
 from ocrlab.text import DEFAULT_NORMALISATION
 
 
@@ -45,7 +44,7 @@ class Asked:
     """A page made ready under one setting: all that its reading depends on, known before anything is read.
 
     ``steps`` are the filters' results in order, ``part`` is what the engine is shown, ``text_boxes`` are those it shall
-    read, where they are locked.
+    read, where they are locked. ``dpi`` is the filtered page's resolution, where it is known.
     """
 
     sample: Sample
@@ -58,6 +57,7 @@ class Asked:
     text_boxes: TextBoxes | None
     filter_seconds: float
     crop: Crop | None = None
+    dpi: float | None = None
 
     @property
     def filtered(self) -> Image:
@@ -87,7 +87,8 @@ class Run:
 
     ``settings`` holds every effective engine setting, ``digest`` names the pixels the page had before any filter,
     ``read_digest`` those the engine saw, ``crop`` the part of the page that was read, ``text_boxes`` the locked ones.
-    ``score`` is None where there is no truth. ``own_filters`` names the files of filters that are not the lab's, each
+    ``score`` is None where there is no truth; ``uncounted`` are the numbers of the words that take no part in it: they
+    stand where the truth says "do not count". ``own_filters`` names the files of filters that are not the lab's, each
     with its digest. Seconds are wall time and take no part in comparing two runs.
     """
 
@@ -103,12 +104,18 @@ class Run:
     crop: Crop | None = None
     text_boxes: TextBoxes | None = None
     own_filters: tuple[OwnFilter, ...] = ()
+    uncounted: tuple[int, ...] = ()
     filter_seconds: float = field(default=0.0, compare=False)
     read_seconds: float = field(default=0.0, compare=False)
 
     @property
     def text(self) -> str:
         return self.reading.text
+
+    @cached_property
+    def counted(self) -> Reading:
+        """The words of the reading that the score counts, and any comparison with another reading has to."""
+        return self.reading.without(self.uncounted)
 
     def to_dict(self) -> dict[str, Any]:
         """The object the command line prints; plain JSON types only."""
@@ -120,6 +127,7 @@ class Run:
             "engine": {"name": self.engine, "version": self.version, "settings": self.settings},
             "text": self.text,
             "words": [word.to_dict() for word in self.reading.words],
+            **({"uncounted": list(self.uncounted)} if self.uncounted else {}),
             "score": self.score.to_dict() if self.score else None,
             "seconds": {"filter": round(self.filter_seconds, 4), "read": round(self.read_seconds, 4)},
         }
@@ -146,7 +154,7 @@ def prepare(
     effective = engines.effective(reader, settings or {})
     start = time.perf_counter()
     steps = pipeline.trace(sample.image, stages)
-    filtered = steps[-1].image if steps else sample.image
+    filtered = image_after(steps, sample.image)
     seconds = time.perf_counter() - start
     part = part_of(filtered, crop, _move_or_none(steps), sample.image.shape[:2]) if crop else Part(filtered)
     text_boxes = None
@@ -157,8 +165,18 @@ def prepare(
         if here != locked.matrix:
             text_boxes = text_boxes.moved(between(locked.matrix, here)).within(width, height)
     return Asked(
-        sample, pipeline, engine, reader.version, effective, steps, part, text_boxes, filter_seconds=seconds, crop=crop
-    )
+        sample, pipeline, engine, reader.version, effective, steps, part, text_boxes,
+        filter_seconds=seconds, crop=crop, dpi=resolution_after(sample, steps),
+    )  # fmt: skip
+
+
+def resolution_after(sample: Sample, steps: Iterable[Step]) -> float | None:
+    """The page's dots an inch behind its filters, so that it keeps its size on paper; None where it has none."""
+    moves = [step.matrix for step in steps if step.matrix not in (None, IDENTITY)]
+    if sample.dpi is None or not moves:
+        return sample.dpi
+    height, width = sample.image.shape[:2]
+    return sample.dpi * magnification(compose(filter(None, moves)), width, height)
 
 
 def finished(
@@ -171,9 +189,10 @@ def finished(
     """The record of a page once it is read, scored against its truth where it has one.
 
     What was read in boxes that the truth marks "do not count" stays in the record and takes no part in the score, see
-    `counting`. ``metrics`` limits the score to some of them, for a search that needs no more than its objective.
+    `uncounted_in`. ``metrics`` limits the score to some of them, for a search that needs no more than its objective.
     """
-    sample = asked.sample
+    sample, uncounted = asked.sample, uncounted_in(asked, reading)
+    text = reading.without(uncounted).text
     return Run(
         name=sample.name,
         digest=sample.digest,
@@ -183,26 +202,27 @@ def finished(
         settings=asked.settings,
         read_digest=digest(asked.image),
         reading=reading,
-        score=None if sample.truth is None else score(sample.truth, counting(asked, reading).text, normalise, metrics),
+        score=None if sample.truth is None else score(sample.truth, text, normalise, metrics),
         crop=asked.crop,
         text_boxes=asked.text_boxes,
         own_filters=asked.pipeline.own_filters,
+        uncounted=uncounted,
         filter_seconds=asked.filter_seconds,
         read_seconds=seconds,
     )
 
 
-def counting(asked: Asked, reading: Reading) -> Reading:
-    """The reading without the words in boxes that the page's truth marks "do not count".
+def uncounted_in(asked: Asked, reading: Reading) -> tuple[int, ...]:
+    """The numbers of the words that stand in boxes that the page's truth marks "do not count".
 
     The boxes go where the filters moved the page; on a page that was bent, where nobody knows, they are stretched with
     its width and height.
     """
     if not asked.sample.ignored:
-        return reading
+        return ()
     (height, width), (high, wide) = asked.sample.image.shape[:2], asked.filtered.shape[:2]
     matrix = asked.part.matrix(_move_or_none(asked.steps) or scaling(wide / width, high / height))
-    return without_ignored(reading, [box_of(moved(box, matrix)) for box in asked.sample.ignored])
+    return words_ignored(reading, [box_of(moved(box, matrix)) for box in asked.sample.ignored])
 
 
 def read_here(asked: Asked) -> Reading:
@@ -239,50 +259,13 @@ def _move_or_none(steps: tuple[Step, ...]) -> Matrix | None:
         return None
 
 
-def read(
-    path: str | Path,
-    pipeline: Pipeline | None = None,
-    *,
-    truth: str | Path | None = None,
-    page: int = 0,
-    dpi: int = 200,
-    engine: str = "easyocr",
-    settings: Mapping[str, object] | None = None,
-    normalise: str = DEFAULT_NORMALISATION,
-) -> Run:
-    """Read an image file, filtered by ``pipeline``; ``truth`` is the file that holds its true text.
-
-    Raises `FileError`, `ImageError` or `TruthError` naming the file at fault.
-    """
-    sample = load_sample(path, truth=truth, page=page, dpi=dpi)
-    return perform(sample, pipeline or Pipeline(), engine, settings, normalise=normalise)
-
-
 def save(path: str | Path, pipeline: Pipeline, folder: str | Path, *, page: int = 0, dpi: int = 200) -> Path:
     """Write the filtered image as PNG into ``folder`` and return where.
 
     Nothing is ever overwritten: where ``scan.png`` is taken, ``scan-2.png`` is written. A file that could not be
     written whole is removed again. Raises `FileError` naming the folder.
     """
-    data = encode_png(pipeline.apply(load_sample(path, page=page, dpi=dpi).image))
-    folder = Path(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        target, file = _new_file(folder, Path(path).stem)
-        try:
-            with file:
-                file.write(data)
-        except OSError:
-            target.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise FileError(f"{folder}: cannot write there ({error.strerror or error}); choose another folder") from None
-    return target
-
-
-def _new_file(folder: Path, stem: str) -> tuple[Path, BinaryIO]:
-    for number in count(1):
-        target = folder / (f"{stem}.png" if number == 1 else f"{stem}-{number}.png")
-        with suppress(FileExistsError):
-            return target, target.open("xb")
-    raise AssertionError("count does not end")
+    sample = load_sample(path, page=page, dpi=dpi)
+    steps = pipeline.trace(sample.image)
+    data = encode_png(image_after(steps, sample.image), dpi=resolution_after(sample, steps))
+    return write_new(folder, Path(path).stem, ".png", data)

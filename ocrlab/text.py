@@ -29,9 +29,10 @@ _WORDLIKE = regex.compile(r"[\p{Alphabetic}\p{N}]")
 _ACCENT = regex.compile(r"[\p{Mn}&&\p{Script=Inherited}]", regex.VERSION1)
 _PUNCTUATION = regex.compile(r"\p{P}")
 _NEITHER_LETTER_NOR_DIGIT = regex.compile(r"[^\p{L}\p{M}\p{N} ]")
-# Soft hyphen, zero-width space, marks and overrides of direction, word joiner, invisible operators, byte order mark.
+# Soft hyphen, zero-width space, marks and overrides of direction, word joiner, invisible operators, byte order mark,
+# and selectors of a letter's variant.
 _UNSEEN = regex.compile(
-    "[\u00ad\u034f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0e\ufeff\ufff9-\ufffb]+"
 )
 # Joiners shape what stands beside them where letters join or stack, and make one picture of several emoji.
 _SHAPED = (

@@ -7,6 +7,7 @@ from ocrlab.ui.search import form, studies, watch
 from ocrlab.ui.search.state import search_state
 
 frame.through_the_door("pages/search.py")
+frame.title("Search")
 search = search_state()
 with st.sidebar, frame.guarded():
     studies.choose(search)

@@ -18,11 +18,11 @@ FILES = sorted([*(ROOT / "ocrlab").rglob("*.py"), *(ROOT / "pages").glob("*.py")
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "wording", "machine"}),
     frozenset({"files", "params", "image", "moves", "crops"}),
-    frozenset({"filters", "reading", "text"}),
-    frozenset({"engines", "scoring", "pipeline", "diagnose", "degrade", "truth", "home", "store", "readings"}),
-    frozenset({"datasets", "samples"}),
-    frozenset({"run", "workers"}),
-    frozenset({"search", "export", "training"}),
+    frozenset({"filters", "languages", "reading", "text"}),
+    frozenset({"engines", "scoring", "pipeline", "diagnose", "truth", "home", "store", "readings"}),
+    frozenset({"datasets", "samples", "orientation"}),
+    frozenset({"run", "workers", "recipe", "lesson"}),
+    frozenset({"search", "export", "training", "batch", "delivery", "contest", "runs"}),
     frozenset({"ui", "cli"}),
     frozenset({"app", "pages"}),
 )
@@ -32,14 +32,17 @@ DOORS = {
     "typer": {"cli"},
     "optuna": {"search"},
     "sqlalchemy": {"store"},
+    "alembic": {"store"},
     "easyocr": {"engines"},
     "torch": {"engines", "training"},
     "torchvision": {"engines"},
     "openvino": {"engines"},
+    "pikepdf": {"delivery"},
+    "jinja2": {"delivery"},
     "dask": {"workers"},
     "distributed": {"workers"},
 }
-HEAVY = ("streamlit", "torch", "easyocr", "openvino", "optuna", "typer", "sqlalchemy", "dask")
+HEAVY = ("streamlit", "torch", "easyocr", "openvino", "optuna", "typer", "sqlalchemy", "alembic", "dask")
 
 
 def room_of(file: Path) -> str:

@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 from waiting import until
 
 from ocrlab import Pipeline, cli, datasets, perform, read
+from ocrlab.batch import Batch, Setting, pages_of
+from ocrlab.batch import Plan as BatchPlan
 from ocrlab.image import decode, digest, encode_png
 from ocrlab.run import Run, finished, prepare
 from ocrlab.scoring import Rate
@@ -69,12 +71,22 @@ def by_trial(scan: Path, monkeypatch, capfd) -> Run:
     plan, store = plan_of(settings=SETTINGS, metric="word_f1"), Store(scan.parent.parent / "lab.sqlite3")
     with local_pool(modules=("search_engine",), readings=Readings()) as pool:
         reader = PageReader(plan, "study", store, pool, 0, lambda: None)
-        [(_, stored)] = reader.read(PIPELINE, pages.pages, plan.settings)
+        [(_, stored)] = reader.read(PIPELINE, pages.pages, plan.reads())
     [run] = runs
     assert list(run.score.rates) == ["cer", "wer", "word_f1"]
     assert (stored.pipeline, stored.text, stored.rates) == (run.pipeline.digest, run.text, rates_of(run))
     assert store.reading(stored.key).reading == run.reading
     return run
+
+
+def by_batch(scan: Path, monkeypatch, capfd) -> Run:
+    store = Store(scan.parent.parent / "lab.sqlite3")
+    plan = BatchPlan.of([Setting.of("median", PIPELINE)], ENGINE, SETTINGS)
+    with local_pool(modules=("search_engine",), readings=Readings()) as pool:
+        batch = Batch(plan, pages_of([str(scan.parent)]), None, pool, store)
+        batch.run()
+    [row] = batch.rows.values()
+    return row.run(plan, store.reading(row.key).reading)
 
 
 def by_command(scan: Path, monkeypatch, capfd) -> dict[str, Any]:
@@ -105,7 +117,7 @@ def by_slider(scan: Path, monkeypatch, capfd) -> Run:
         return tune.known(lab.normalise).pair.filtered
 
 
-WAYS: list[Callable[..., Run | dict[str, Any]]] = [by_sample, by_worker, by_trial, by_slider, by_command]
+WAYS: list[Callable[..., Run | dict[str, Any]]] = [by_sample, by_worker, by_trial, by_batch, by_slider, by_command]
 
 
 def rates_of(run: Run) -> dict[str, Any]:

@@ -22,6 +22,7 @@ UNDOCUMENTED = ("easyocr.", "streamlit.runtime")
 # Names that look private and are documented nevertheless.
 DOCUMENTED = {
     "_replace": "collections.namedtuple",
+    "_asdict": "collections.namedtuple",
     "_exit": "os",
     "_mapping": "sqlalchemy.Row",
     "easyocr.Reader": "easyocr",
@@ -69,6 +70,25 @@ def end_a_session() -> None:
         assert taken == ["self", "session_id"], f"Runtime.{name} takes {taken}"
     stored = inspect.signature(MemorySessionStorage).parameters["ttl_seconds"].default
     assert stored > GRACE_SECONDS, f"a session that has lost its window is stored for {stored} s only"
+
+
+def start_a_thread_in_its_turn() -> None:
+    from streamlit.runtime.app_session import AppSession
+
+    from ocrlab.ui import whole_runs
+
+    taken = list(inspect.signature(whole_runs._start).parameters)
+    assert taken == ["self", "initial_rerun_data"], f"AppSession._create_scriptrunner takes {taken}"
+    asking = inspect.getsource(AppSession.request_rerun)
+    forgets, tries = (
+        asking.find("self._scriptrunner = None"),
+        asking.find("self._scriptrunner.request_rerun(rerun_data)"),
+    )
+    starts = asking.find("self._create_scriptrunner(rerun_data)")
+    assert 0 < forgets < tries < starts, "a session asks for its runs in another way"
+    ending = inspect.getsource(AppSession._handle_scriptrunner_event_on_event_loop)
+    assert "if sender is not self._scriptrunner" in ending, "what a replaced thread has sent is no longer ignored"
+    assert "self._scriptrunner = None" in ending, "a thread that has ended is no longer forgotten"
 
 
 def replace_the_boxes() -> None:
@@ -167,6 +187,18 @@ DOORS = (
         end_a_session,
         "streamlit.runtime.get_instance",
         "streamlit.runtime.scriptrunner.get_script_run_ctx",
+    ),
+    door(
+        "streamlit",
+        "ui/whole_runs.py",
+        start_a_thread_in_its_turn,
+        "streamlit.runtime.app_session.AppSession",
+        "streamlit.runtime.app_session.AppSessionState",
+        "streamlit.runtime.scriptrunner.RerunData",
+        "_create_scriptrunner",
+        "_event_loop",
+        "_scriptrunner",
+        "_state",
     ),
     door("easyocr", "engines/easyocr/craft.py", replace_the_boxes, "easyocr.craft_utils"),
     door(

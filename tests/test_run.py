@@ -11,7 +11,7 @@ from ocrlab import Pipeline, engines, read, save
 from ocrlab.datasets import Sample
 from ocrlab.engines import TextBoxes, registry
 from ocrlab.errors import FileError, ImageError, TruthError
-from ocrlab.image import decode, digest, encode_png
+from ocrlab.image import decode, decode_page, digest, encode_png
 from ocrlab.reading import Reading, Word
 from ocrlab.run import perform
 from ocrlab.scoring import Rate
@@ -128,3 +128,10 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "a.png").write_bytes(encode_png(PIXELS))
     with pytest.raises(FileError, match="cannot write there"):
         save(tmp_path / "a.png", Pipeline(), tmp_path / "a.png" / "out")
+
+
+def test_a_saved_page_keeps_its_size_on_paper(tmp_path):
+    (tmp_path / "a.png").write_bytes(encode_png(PIXELS, dpi=150))
+    assert decode_page(save(tmp_path / "a.png", Pipeline.of("scale factor=2"), tmp_path / "out").read_bytes()).dpi == (
+        pytest.approx(300, abs=0.1)
+    )

@@ -69,7 +69,9 @@ def test_each_normalisation_does_what_its_name_says(name, text, expected):
     assert normalise(text, name) == expected
 
 
-@pytest.mark.parametrize("mark", [*"\u00ad\u200b\u200e\u200f\u202a\u202e\u2060\u2066\u2069\u061c\ufeff"])
+@pytest.mark.parametrize(
+    "mark", [*"\u00ad\u200b\u200e\u200f\u202a\u202e\u2060\u2066\u2069\u061c\ufeff\ufe0e\u034f\u180b"]
+)
 @pytest.mark.parametrize("name", ["white space", "case", "punctuation", "letters and digits"])
 def test_marks_that_nobody_sees_count_under_as_is_alone(mark, name):
     marked = f"{mark}co{mark}op{mark} {mark} erate{mark}\n"

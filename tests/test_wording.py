@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ocrlab.wording import counted, listed, percent, points, shown_name
+from ocrlab.wording import ago, counted, listed, percent, points, shown_name, versioned
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.1234, "12.3 %"), (0, "0.0 %"), (1, "100.0 %"), (26.58, "2658.0 %")])
@@ -27,6 +27,20 @@ def test_a_difference_carries_its_sign_and_one_point_is_no_points():
 def test_one_thing_is_not_plural():
     assert [counted(n, "page") for n in (0, 1, 2, 1200)] == ["0 pages", "1 page", "2 pages", "1,200 pages"]
     assert counted(2, "entry", "entries") == "2 entries"
+
+
+def test_how_long_ago_is_told_in_the_largest_unit_that_is_over():
+    seconds = (-3, 59, 60, 3599, 3600, 86_399, 86_400, 30 * 86_400)
+    assert [ago(each) for each in seconds] == [
+        "just now",
+        "just now",
+        "1 minute ago",
+        "59 minutes ago",
+        "1 hour ago",
+        "23 hours ago",
+        "1 day ago",
+        "30 days ago",
+    ]
 
 
 def test_names_are_listed_with_commas_and_a_last_and():
@@ -51,3 +65,8 @@ def test_names_are_listed_with_commas_and_a_last_and():
 def test_a_name_is_shown_without_anything_that_a_terminal_would_obey(name, shown):
     assert shown_name(name) == shown
     assert shown_name(Path(name)) == shown
+
+
+def test_an_engine_is_named_once_with_its_version():
+    assert versioned("easyocr", "easyocr 1.7.2; torch 2.13.0") == "easyocr 1.7.2; torch 2.13.0"
+    assert versioned("tesseract", "5.5.2") == "tesseract 5.5.2" and versioned("specks", "") == "specks"

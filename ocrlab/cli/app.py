@@ -26,6 +26,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from ocrlab.cli.console import answer, answer_json
+from ocrlab.cli.numbers import whole
 from ocrlab.cli.options import AsJson
 from ocrlab.errors import FileError, OcrLabError, ParamError
 
@@ -39,7 +40,12 @@ EVERYWHERE = ("", "0.0.0.0", "::")
 def app(
     port: Annotated[
         int | None,
-        typer.Option("--port", min=1, max=65535, metavar="N", help=f"The first free from {FIRST_PORT} if not given."),
+        typer.Option(
+            "--port",
+            parser=whole("port", 1, 65535),
+            metavar="N",
+            help=f"The first free from {FIRST_PORT} if not given.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

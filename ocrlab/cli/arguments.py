@@ -4,34 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ocrlab import datasets, engines, export
 from ocrlab.cli.console import say
 from ocrlab.cli.own_filters import say_own_filter_problems
 from ocrlab.errors import FileError, ImageError, InputError, ParamError, PipelineError
 from ocrlab.files import read_file
-from ocrlab.image import page_count
 from ocrlab.pipeline import Pipeline
-from ocrlab.truth import decode_text, parse_truth
+from ocrlab.truth import decode_text
+from ocrlab.wording import shown_name
+
+if TYPE_CHECKING:
+    from ocrlab.recipe import Learnt, Recipe
+
+Taken = TypeVar("Taken")
 
 
 def pipeline_of(stages: list[str] | None, file: str | None) -> Pipeline:
     """The stages of the file, if there is one, and then those given one by one."""
     say_own_filter_problems()
-    loaded = Pipeline()
-    if file is not None:
-        text = decode_text(read_file(file), file)
-        try:
-            loaded = export.from_yaml(text)
-        except InputError as error:
-            raise type(error)(naming(file, error, "pipeline: ")) from error
-    return Pipeline.of(*loaded.stages, *(stages or []))
+    loaded = Pipeline() if file is None else _in_file(file, export.pipeline_from)
+    pipeline = Pipeline.of(*loaded.stages, *(stages or []))
+    if spoilt_by := pipeline.spoilt_by:
+        say(f"the pages are spoilt on purpose first, by {spoilt_by}; leave that out for pages that are to be used")
+    return pipeline
+
+
+def setting_in(file: str) -> tuple[Recipe, Learnt | None]:
+    """The recipe of a file, whichever kind of file it is, and what it was learnt on; one setting is a recipe of one."""
+    say_own_filter_problems()
+    return _in_file(file, export.recipe_from)
+
+
+def _in_file(file: str, take: Callable[[str], Taken]) -> Taken:
+    text = decode_text(read_file(file), shown_name(file))
+    try:
+        return take(text)
+    except InputError as error:
+        place = "recipe: " if str(error).startswith("recipe: ") else "pipeline: "
+        raise type(error)(naming(file, error, place)) from error
+
+
+def recipe_of(file: str | None, stages: list[str] | None, pipeline: str | None) -> tuple[Recipe, Learnt | None] | None:
+    """The recipe of the file, if one is named. Raises `ParamError` where a setting is named beside it."""
+    if file is None:
+        return None
+    if stages or pipeline is not None:
+        raise ParamError("recipe: brings its settings along; leave --stage and --pipeline out, or leave it out")
+    return setting_in(file)
 
 
 def settings_of(engine: str, pairs: list[str] | None) -> dict[str, Any]:
     """All settings of the engine, ``KEY=VALUE`` where given."""
     known = engines.get_engine(engine)
+    return engines.effective(known, pairs_of(engine, pairs))
+
+
+def pairs_of(engine: str, pairs: list[str] | None) -> dict[str, str]:
+    """What was given as ``KEY=VALUE``. Raises `ParamError` for what is not, or is given twice."""
     values: dict[str, str] = {}
     for pair in pairs or []:
         key, equals, value = pair.partition("=")
@@ -39,7 +70,7 @@ def settings_of(engine: str, pairs: list[str] | None) -> dict[str, Any]:
             problem = "is given twice" if equals else "has no value"
             raise ParamError(f"{engine}: {key!r} {problem}; write --engine-set KEY=VALUE once for each setting")
         values[key] = value
-    return engines.effective(known, values)
+    return values
 
 
 def say_fallback(engine: str, pairs: list[str] | None) -> None:
@@ -60,44 +91,10 @@ def truths_of(truth: str | None, images: list[str]) -> Callable[[str], str | Non
     return lambda image: truth
 
 
-def sample_of(image: str, page: int | None, dpi: int, truth_of: Callable[[str], str | None]) -> datasets.Sample:
-    """The page with its truth; ``page`` counts from 1. Says so where a file has more pages and none was chosen."""
-    data = read_file(image)
-    truth = truth_of(image)
-    known = None if truth is None else parse_truth(read_file(truth), truth)
-    sample = datasets.sample(data, image, truth=known, page=(page or 1) - 1, dpi=dpi)
-    for note in sample.notes:
-        say(f"{sample.name}: {note}")
-    for note in sample.truth_notes:
-        say(note)
-    say_other_pages(image, page, data)
-    return sample
-
-
-def say_other_pages(image: str, chosen: int | None, data: bytes) -> None:
-    """Say so where a file has more pages than the one taken, and none was chosen."""
-    if chosen is None and (pages := page_count(data)) > 1:
-        say(f"{image}: has {pages} pages, this is the first; choose another with --page")
-
-
-def for_each(images: list[str], work: Callable[[str], None]) -> bool:
-    """Do the work for every image and return whether all went well.
-
-    An image that cannot be used is said on stderr, and the others go on.
-    """
-    complete = True
-    for path in images:
-        try:
-            work(path)
-        except InputError as error:
-            say(naming(path, error))
-            complete = False
-    return complete
-
-
 def naming(file: str, error: InputError, place: str = "image: ") -> str:
     """The message, beginning with the file where it does not already name one; ``place`` is what it says instead."""
     message = str(error)
+    file = shown_name(file)
     if isinstance(error, (ImageError, PipelineError, ParamError)) and not message.startswith(f"{file}: "):
         return f"{file}: {message.removeprefix(place)}"
     return message

@@ -20,13 +20,17 @@ from ocrlab.cli.console import STOPPED, answer, quiet_libraries, say, speak_utf8
 from ocrlab.errors import OcrLabError
 
 COMMANDS = {
-    "read": "Filter and read images, and score the text.",
-    "apply": "Filter images and save them as PNG.",
+    "read": "Filter and read pages, and score the text.",
+    "apply": "Filter pages and save them as PNG, TIFF or PDF, without reading them.",
+    "batch": "Read many pages under one or several settings and write what comes out.",
+    "diagnose": "Measure what is wrong with pages, and name the filters worth trying.",
     "score": "Score a text against its truth: either as plain text, hOCR, ALTO, PAGE XML or boxes with their text.",
     "filters": "List every filter with its parameters.",
+    "engines": "List every engine with its settings, and whether it can run here; or compare them on a data set.",
     "check": "Try the filters of a file of your own: do they keep what every filter promises?",
     "search": "Search for the setting that reads a data set best, and prove it on held-out pages.",
-    "export": "Write a pipeline as YAML or as code.",
+    "export": "Write a setting, or a recipe with its rule, as a file or as code that runs without the lab.",
+    "reproduce": "Filter and read the page of a saved run once more, and say what came out different.",
     "app": "Start the web app on this machine, until Ctrl-C.",
 }
 PLAIN: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
@@ -79,10 +83,13 @@ def start(
 
 def commands() -> TyperGroup:
     """The whole command line; importing a command is left to whoever asks for it."""
-    app = typer.Typer(**PLAIN)
+    app = typer.Typer(**PLAIN | {"add_completion": True})
     app.callback(cls=Group, invoke_without_command=True)(start)
     group = get_command(app)
     assert isinstance(group, Group)
+    for option in group.params:
+        if option.name in ("install_completion", "show_completion"):
+            option.default = False  # as for --help: a default of None would load pydantic to be checked
     for name, first_line in COMMANDS.items():
         group.add_command(Deferred(name, help=first_line, rich_markup_mode=None))
     return group

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ocrlab.scoring import METRICS, Score, macro, micro
 from ocrlab.wording import counted, percent
+
+if TYPE_CHECKING:  # pictures take a while to load, and most scores are of texts
+    from ocrlab.scoring.pixels import PixelScore
 
 
 def summary(score: Score | None) -> str:
@@ -31,6 +35,16 @@ def table(score: Score) -> str:
         for name, rate in score.rates.items()
     ]
     return "\n".join([*rows, _under(score)])
+
+
+def pixel_table(score: PixelScore) -> str:
+    """The measures of a black-and-white page, one a line."""
+    rows = {
+        "Wrong pixels": f"{percent(score.wrong / score.pixels)}  ({score.wrong:,} of {score.pixels:,})",
+        **score.told,
+    }
+    width = max(map(len, rows))
+    return "\n".join(f"{title:{width}}  {value}" for title, value in rows.items())
 
 
 def _rates(score: Score) -> str:

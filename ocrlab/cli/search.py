@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
 from ocrlab import export
-from ocrlab.cli.arguments import pipeline_of, say_fallback, settings_of
+from ocrlab.cli.arguments import pairs_of, pipeline_of, say_fallback
 from ocrlab.cli.console import answer, answer_json, progress, say
+from ocrlab.cli.numbers import share, whole
+from ocrlab.cli.pools import Scheduler, Workers, pool_of
+from ocrlab.delivery.halves import half_file, settle
 from ocrlab.errors import FileError, ParamError
+from ocrlab.recipe import written
 from ocrlab.search import CURATED, Pages, Plan, Source, Study, Summary, Trial
 from ocrlab.search.command import FLAGS, GROUP_BY, STUDY, Flag
 from ocrlab.search.objective import needs_truth
-from ocrlab.search.proving import words
-from ocrlab.search.source import SAMPLES
-from ocrlab.workers import WorkerPool, local_pool, open_pool
+from ocrlab.search.plan import MAX_TRIALS
+from ocrlab.search.proving import learnt_of, words
+from ocrlab.search.report import write_report
+from ocrlab.search.source import DOCUMENTS, SAMPLES
+from ocrlab.wording import counted
+from ocrlab.workers import WorkerPool
 
-MAX_WORKERS = 64
+NUMBERS = {"--trials": whole("trials", 2, MAX_TRIALS), "--hold-out": share("hold-out", 0.9), "--seed": whole("seed")}
 
 
 def _option(flag: Flag) -> Any:
-    return typer.Option(flag.name, metavar=flag.metavar or None, help=flag.help)
+    return typer.Option(flag.name, metavar=flag.metavar or None, help=flag.help, parser=NUMBERS.get(flag.name))
 
 
 def search(
@@ -32,7 +40,8 @@ def search(
         str,
         typer.Argument(
             metavar="DATASET",
-            help=f"A folder or ZIP of images with NAME.gt.txt, .hocr, .xml ... beside each, one image, or '{SAMPLES}'.",
+            help=f"A folder or ZIP of images with NAME.gt.txt, .hocr, .xml ... beside each, one image, '{SAMPLES}', or "
+            f"'{DOCUMENTS}': clean pages, to be spoilt by a --stage.",
         ),
     ],
     vary: Annotated[list[str] | None, _option(FLAGS["vary"])] = None,
@@ -49,12 +58,8 @@ def search(
     hold_out: Annotated[float, _option(FLAGS["hold_out"])] = Plan.hold_out,
     seed: Annotated[int, _option(FLAGS["seed"])] = Plan.seed,
     study: Annotated[str | None, _option(STUDY)] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", metavar="N", help="Processes that read; OCRLAB_WORKERS, or 1.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Read on the cluster of this Dask scheduler.")
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     engine: Annotated[str, _option(FLAGS["engine"])] = Plan.engine,
     engine_set: Annotated[list[str] | None, _option(FLAGS["proof"])] = None,
     no_draft: Annotated[bool, _option(FLAGS["settings"])] = False,
@@ -65,15 +70,26 @@ def search(
         str | None,
         typer.Option("--out", metavar="best.yaml", help="Write the best setting there; nothing is overwritten."),
     ] = None,
+    recipe: Annotated[
+        str | None,
+        typer.Option(
+            "--recipe", metavar="FILE", help="Write there the rule that chooses a setting page by page, for --recipe."
+        ),
+    ] = None,
+    report: Annotated[
+        str | None,
+        typer.Option("--report", metavar="FILE", help="Write the proof there to hand on, as one HTML file."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line and nothing else.")] = False,
 ) -> None:
     """Search for the setting that reads a data set best, and prove it on held-out pages."""
-    settings_of(engine, engine_set)
-    say_fallback(engine, engine_set)
+    given = pairs_of(engine, engine_set)
+    if "|" not in engine:
+        say_fallback(engine, engine_set)
     plan = Plan.of(
         _texts(vary, space),
         engine=engine,
-        settings=dict(pair.partition("=")[::2] for pair in engine_set or []),
+        settings=given,
         draft=not no_draft,
         current=pipeline_of(stage, pipeline),
         metric=metric,
@@ -84,15 +100,23 @@ def search(
         seed=seed,
         locked=locked,
     )
-    carry_out(plan, Source.of(dataset, group_by), Output(as_json, out), study, lambda: _pool(workers, scheduler))
+    carry_out(
+        plan,
+        Source.of(dataset, group_by),
+        Output(as_json, out, recipe, report),
+        study,
+        lambda: pool_of(workers, scheduler, "search"),
+    )
 
 
 @dataclass(frozen=True)
 class Output:
-    """How the answer is printed, and the file the best setting goes to, if any."""
+    """How the answer is printed, and the files that the best setting, the recipe and the report go to, if any."""
 
     as_json: bool
     file: str | None = None
+    recipe: str | None = None
+    report: str | None = None
 
     def trial(self, trial: Trial, metric: str) -> None:
         if self.as_json:
@@ -107,22 +131,33 @@ class Output:
             answer("\n".join(["", words.verdict(summary), words.answer(summary), *words.lines(summary)]))
 
     def refuse_to_overwrite(self) -> None:
-        """Raises `FileError` where the file is there already."""
-        if self.file is not None and Path(self.file).exists():
-            raise FileError(f"{self.file}: is there already and is not overwritten; choose another name")
+        """Raises `FileError` where a file is there already."""
+        for file in filter(None, (self.file, self.recipe, self.report)):
+            if Path(file).exists():
+                raise FileError(f"{file}: is there already and is not overwritten; choose another name")
 
-    def best(self, summary: Summary) -> None:
-        """Write the best setting to the file."""
-        if self.file is None:
-            return
+    def write(self, summary: Summary, study: Study) -> None:
+        """Write the best setting, the recipe and the report to their files, each whole or not at all."""
+        if self.file is not None:
+            self._write(self.file, lambda file: file.write(export.to_yaml(summary.best).encode()))
+        if self.recipe is not None:
+            recipe = written(summary.recipe.recipe, learnt_of(summary, study.plan))
+            self._write(self.recipe, lambda file: file.write(recipe.encode()))
+        if self.report is not None:
+            self._write(self.report, lambda file: write_report(study, summary, file))
+
+    def _write(self, name: str, fill: Callable[[BinaryIO], object]) -> None:
+        path = Path(name)
         try:
-            with open(self.file, "x", encoding="utf-8") as file:
-                file.write(export.to_yaml(summary.best))
+            with half_file(path.parent) as half:
+                fill(half)
+                settle(half)
+                os.link(half.name, path)
         except FileExistsError:
             self.refuse_to_overwrite()
         except OSError as error:
             reason = error.strerror or error
-            raise FileError(f"{self.file}: cannot be written ({reason}); choose another place") from None
+            raise FileError(f"{name}: cannot be written ({reason}); choose another place") from None
 
 
 def carry_out(
@@ -137,10 +172,12 @@ def carry_out(
         seed=plan.seed,
         progress=lambda name: progress(f"looking at {name}"),
     )
+    for note in pages.notes:
+        say(note)
     for left_out in pages.left_out:
         say(f"left out: {left_out}")
     with open_workers() as pool:
-        pool.warm_up(plan.engine, plan.settings)
+        pool.warm_up(plan.engine, plan.settings)  # of several, the others are loaded when they are first asked for
         search_ = Study(
             plan,
             pages,
@@ -150,7 +187,8 @@ def carry_out(
             source=source,
             watch=lambda trial: output.trial(trial, plan.metric),
         )
-        progress(f"searching {plan.space.count:,} settings on {len(pages.search)} pages as {search_.name}")
+        tried, read = counted(plan.space.count, "setting"), counted(len(pages.search), "page")
+        progress(f"searching {tried} on {read} as {search_.name}")
         try:
             summary = search_.run()
         except BaseException:
@@ -161,7 +199,7 @@ def carry_out(
     for left_out in summary.left_out:
         if left_out not in pages.left_out:
             say(f"left out: {left_out}")
-    output.best(summary)
+    output.write(summary, search_)
 
 
 def _texts(vary: list[str] | None, space: str | None) -> list[str]:
@@ -171,15 +209,3 @@ def _texts(vary: list[str] | None, space: str | None) -> list[str]:
     if not texts:
         raise ParamError("search: nothing may vary; give --vary 'median radius=0..3' or --space denoise")
     return texts
-
-
-def _pool(workers: int | None, scheduler: str | None) -> WorkerPool:
-    if workers is not None and scheduler is not None:
-        raise ParamError("search: reads with --workers on this machine or with --scheduler on a cluster; give one")
-    if workers is not None and not 1 <= workers <= MAX_WORKERS:
-        raise ParamError(f"workers: must be a whole number, 1..{MAX_WORKERS}, got {workers}")
-    if scheduler is not None:
-        from ocrlab.workers.cluster import cluster_pool
-
-        return cluster_pool(scheduler)
-    return local_pool(workers) if workers is not None else open_pool()

@@ -8,7 +8,7 @@ damaged file stops nobody but itself.
 from ocrlab.datasets.archives import archive
 from ocrlab.datasets.folders import dataset, folder, truth_in
 from ocrlab.datasets.listing import MAX_FILES
-from ocrlab.datasets.model import Entry, Sample, builtin, builtin_samples, load_sample, sample
+from ocrlab.datasets.model import Entry, Sample, builtin, builtin_samples, clean_documents, load_sample, sample
 from ocrlab.files import MAX_FILE_BYTES, read_file
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "archive",
     "builtin",
     "builtin_samples",
+    "clean_documents",
     "dataset",
     "folder",
     "load_sample",

@@ -25,7 +25,7 @@ from ocrlab.wording import shown_name
 MAX_ZIP_BYTES = 4 * 2**30  # unpacked, all files together
 
 
-def archive(source: bytes | Path, name: str) -> tuple[Entry, ...]:
+def archive(source: bytes | Path, name: str, dpi: int = 200) -> tuple[Entry, ...]:
     """Every image in a ZIP, given as bytes or as a path; nothing is unpacked to disk.
 
     Raises `FileError`, naming ``name``, for a damaged or encrypted ZIP, entries that point outside it or are there
@@ -39,7 +39,15 @@ def archive(source: bytes | Path, name: str) -> tuple[Entry, ...]:
 
     with _opened(source, label) as packed:
         places = _places(packed, label)
-        return Files(name, list(places), read, lambda entry: _head(packed, places[entry])).entries()
+        return Files(
+            name,
+            list(places),
+            read,
+            lambda entry: _head(packed, places[entry]),
+            (),
+            lambda entry: f"{places[entry].file_size} {places[entry].CRC:08x}",
+            dpi,
+        ).entries()
 
 
 def _places(packed: zipfile.ZipFile, label: str) -> dict[str, zipfile.ZipInfo]:

@@ -15,13 +15,13 @@ from ocrlab.truth.beside import ENDINGS, single_truth, truths_beside
 from ocrlab.wording import shown_name
 
 
-def dataset(path: str | Path) -> tuple[Entry, ...]:
-    """The pages of a folder, of a ZIP, or of one image file, in order of their names."""
+def dataset(path: str | Path, dpi: int = 200) -> tuple[Entry, ...]:
+    """The pages of a folder, of a ZIP, or of one image file, in order of their names; ``dpi`` is for those of PDFs."""
     path = Path(path)
     if path.is_dir():
-        return folder(path)
+        return folder(path, dpi)
     if path.suffix.lower() == ".zip":
-        return archive(path, str(path))
+        return archive(path, str(path), dpi)
     if not path.exists():
         raise FileError(f"{shown_name(path)}: there is no such file or folder; check the path")
     return Files(
@@ -30,10 +30,12 @@ def dataset(path: str | Path) -> tuple[Entry, ...]:
         lambda name: read_file(path.parent / name),
         lambda name: read_head(path.parent / name, HEAD_BYTES),
         _beside(path),
+        lambda name: _stamp(path.parent / name),
+        dpi,
     ).entries()
 
 
-def folder(path: str | Path) -> tuple[Entry, ...]:
+def folder(path: str | Path, dpi: int = 200) -> tuple[Entry, ...]:
     """Every image in a folder and its sub-folders, hidden ones left out.
 
     A file whose ending says nothing is looked into. Raises `FileError` where there is no such folder, nothing in it to
@@ -58,7 +60,19 @@ def folder(path: str | Path) -> tuple[Entry, ...]:
         names,
         lambda name: read_file(root / name),
         lambda name: read_head(root / name, HEAD_BYTES),
+        (),
+        lambda name: _stamp(root / name),
+        dpi,
     ).entries()
+
+
+def _stamp(path: Path) -> str:
+    """Size and time of a file; empty where it cannot be looked at, which is told when it is read."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def truth_in(folder: str | Path, image: str | Path) -> Path:

@@ -30,7 +30,7 @@ class Files:
     """Named files, wherever they lie, to be sorted into pages and their truths.
 
     ``names`` may be pages, ``others`` only truths. ``head`` reads the first bytes of a file, for those whose ending
-    says nothing.
+    says nothing; ``stamp`` tells one state of a file from another. ``dpi`` is what PDF pages are drawn at.
     """
 
     place: str
@@ -38,6 +38,8 @@ class Files:
     read: Callable[[str], bytes]
     head: Callable[[str], bytes]
     others: Iterable[str] = ()
+    stamp: Callable[[str], str] = lambda name: ""
+    dpi: int = 200
 
     def entries(self) -> tuple[Entry, ...]:
         """A page each, in order of the names. Raises `FileError` where there is none."""
@@ -67,11 +69,14 @@ class Files:
     def _pages(self, name: str, title: str, truths: tuple[str, ...]) -> Iterator[Entry]:
         parent = str(PurePosixPath(name).parent)
         group = "" if parent == "." else shown_name(parent)
-        pages = self._count(name)
+        pages, stamp = self._count(name), self.stamp(name)
         for page in range(pages):
             called = title if pages == 1 else f"{title} page {page + 1}"
             load = partial(self._load, name, called, page, pages, truths, group)
-            yield Entry(called, load, title=called, group=group, has_truth=bool(truths))
+            yield Entry(
+                called, load, title=called, group=group, has_truth=bool(truths), file=name, page=page, pages=pages,
+                stamp=stamp,
+            )  # fmt: skip
 
     def _count(self, name: str) -> int:
         if extension(name) in EXTENSIONS and extension(name) not in _PAGED:
@@ -88,7 +93,7 @@ class Files:
             known = parse_truth(self.read(truth), shown_name(truth))
             text = of_page(known.text, page, pages, shown_name(truth))
         with naming(shown_name(name)):
-            decoded = decode_page(self.read(name), page)
+            decoded = decode_page(self.read(name), page, self.dpi)
         notes = decoded.notes
         if decoded.pages > pages:
             more = counted(decoded.pages, "page")
@@ -102,6 +107,7 @@ class Files:
             notes=notes,
             ignored=known.ignored,
             truth_notes=known.notes,
+            dpi=decoded.dpi,
         )
 
 

@@ -23,7 +23,7 @@ class Sample:
 
     ``note`` says what a built-in page is good for; ``notes`` say, a sentence each, what was made of a file that left
     something open. ``ignored`` are boxes, in pixels of the page, whose text does not count; ``truth_notes`` is what
-    there is to say about the truth.
+    there is to say about the truth. ``dpi`` is the image's resolution, where it is known.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Sample:
     notes: tuple[str, ...] = ()
     ignored: tuple[Box, ...] = ()
     truth_notes: tuple[str, ...] = ()
+    dpi: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "image", freeze(check(self.image, self.name)))
@@ -57,7 +58,11 @@ class Sample:
 
 @dataclass(frozen=True)
 class Entry:
-    """A page that can be loaded: what is known of it before anything is decoded."""
+    """A page that can be loaded: what is known of it before anything is decoded.
+
+    ``file`` is the name of its file as the folder or ZIP has it, ``page`` its place in it, from 0, of ``pages``;
+    ``stamp`` tells one state of the file from another.
+    """
 
     name: str
     load: Callable[[], Sample] = field(repr=False, compare=False)
@@ -65,6 +70,10 @@ class Entry:
     note: str = ""
     group: str = ""
     has_truth: bool = False
+    file: str = ""
+    page: int = 0
+    pages: int = 1
+    stamp: str = ""
 
 
 def builtin_samples() -> tuple[Entry, ...]:
@@ -72,6 +81,20 @@ def builtin_samples() -> tuple[Entry, ...]:
     return tuple(
         Entry(page.name, partial(builtin, page.name), page.title, page.note, has_truth=True) for page in samples.PAGES
     )
+
+
+def clean_documents() -> tuple[Entry, ...]:
+    """The documents that the lab draws, set clean and without a fault: pages to be spoilt on purpose."""
+    return tuple(
+        Entry(name, partial(_clean_document, name), name.replace("_", " ").capitalize(), has_truth=True)
+        for name in samples.DOCUMENTS
+    )
+
+
+@cache
+def _clean_document(name: str) -> Sample:
+    page = samples.DOCUMENTS[name]()
+    return Sample(name, page.image, page.truth)
 
 
 @cache
@@ -96,14 +119,15 @@ def sample(
     with naming(name):
         decoded = decode_page(data, page, dpi)
     if truth is None:
-        return Sample(name, decoded.image, title=name, notes=decoded.notes)
+        return Sample(name, decoded.image, title=name, notes=decoded.notes, dpi=decoded.dpi)
     place = f"the truth of {name}"
     known = parse_truth(truth, place) if isinstance(truth, bytes) else truth
     known = Truth(known) if isinstance(known, str) else known
     text = of_page(known.text, page, decoded.pages, place) if FORM_FEED in known.text else known.text
     return Sample(
-        name, decoded.image, text, title=name, notes=decoded.notes, ignored=known.ignored, truth_notes=known.notes
-    )
+        name, decoded.image, text, title=name, notes=decoded.notes, ignored=known.ignored, truth_notes=known.notes,
+        dpi=decoded.dpi,
+    )  # fmt: skip
 
 
 def load_sample(path: str | Path, *, truth: str | Path | None = None, page: int = 0, dpi: int = 200) -> Sample:

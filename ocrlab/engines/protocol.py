@@ -8,12 +8,13 @@ line and saved runs come by themselves. Heavy imports stay inside its functions:
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from ocrlab.engines.boxes import TextBoxes
-from ocrlab.errors import Cancelled
+from ocrlab.errors import Cancelled, EngineError
 from ocrlab.image import Image
 from ocrlab.params import Param
 from ocrlab.reading import Reading, Word
@@ -45,14 +46,25 @@ Stop = Callable[[], bool]
 class Speed:
     """One of the speeds an engine can read at: its name and the settings that choose it.
 
-    A ``draft`` is quick and reads nearly as well: good enough to compare filters by. ``missing`` is the reason why this
-    speed cannot run here, with the way to get it.
+    A ``draft`` is quick and reads nearly as well: good enough to compare filters by. A ``slow`` speed takes several
+    times as long. ``missing`` is the reason why this speed cannot run here, with the way to get it; the first reading
+    at one that is not ``prepared`` waits until that is done.
     """
 
     name: str
     settings: Mapping[str, object]
     draft: bool = False
+    slow: bool = False
     missing: str | None = None
+    prepared: bool = True
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Why a language cannot be read at once: a ``download`` on its first reading, or a ``way_on`` for a person."""
+
+    way_on: str
+    download: bool = False
 
 
 @runtime_checkable
@@ -77,6 +89,14 @@ class Engine(Protocol):
         """The settings."""
         return ()
 
+    def lacks(self, language: str) -> Lacking | None:
+        """What has to be done before a language, by the engine's own code, can be read here; None where nothing has."""
+        return None
+
+    def about(self) -> str:
+        """Which program or weights read here, in which version, with which languages, in a sentence."""
+        return self.version
+
     def speeds(self) -> tuple[Speed, ...]:
         """The speeds to choose from, the most exact first; empty where there is only one."""
         return ()
@@ -88,6 +108,10 @@ class Engine(Protocol):
 
     def warm_up(self, settings: Mapping[str, object]) -> None:
         """Load whatever the first reading with these settings would have to wait for."""
+        return None
+
+    def let_go(self) -> None:
+        """Free what was loaded; it is loaded again when it is needed."""
         return None
 
     @abstractmethod
@@ -109,6 +133,17 @@ class Engine(Protocol):
         A page without text is an empty Reading. Raises `ParamError` for a refused setting, `EngineError` where the
         engine cannot start, `Cancelled` soon after ``cancelled()`` turns true.
         """
+
+
+@contextmanager
+def plainly(engine: str) -> Iterator[None]:
+    """What goes wrong inside an engine becomes one sentence; a stop and an `EngineError` stay what they are."""
+    try:
+        yield
+    except (Cancelled, EngineError):
+        raise
+    except Exception as error:
+        raise EngineError(f"{engine}: the page could not be read ({type(error).__name__}: {error})"[:300]) from error
 
 
 def stop_if(cancelled: Stop | None) -> None:

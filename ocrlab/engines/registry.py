@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from ocrlab.engines import room
 from ocrlab.engines.boxes import TextBoxes
+from ocrlab.engines.languages import in_own_codes
 from ocrlab.engines.protocol import Engine, Progress, Report, Stop
 from ocrlab.errors import EngineError
 from ocrlab.image import Image
@@ -59,6 +61,18 @@ def draft_settings(engine: Engine) -> dict[str, object]:
     return next((dict(speed.settings) for speed in drafts), {})
 
 
+def settings_at_first(engine: Engine, settings: Mapping[str, object]) -> dict[str, object] | None:
+    """The settings to read a page with at first, for those who wait for a slow reading of it: the engine's draft.
+
+    None where ``settings`` are no slow speed's, or where a draft would not be there sooner.
+    """
+    speeds = engine.speeds()
+    slow = any(speed.slow and speed.settings.items() <= settings.items() for speed in speeds)
+    drafts = (speed for speed in speeds if speed.draft and speed.prepared and speed.missing is None)
+    draft = next(drafts, None) if slow else None
+    return None if draft is None else {**settings, **draft.settings}
+
+
 def fallback(engine: Engine, given: Mapping[str, object]) -> str | None:
     """What has to be said where a lesser speed is the default because a better one cannot run here.
 
@@ -74,7 +88,15 @@ def fallback(engine: Engine, given: Mapping[str, object]) -> str | None:
 
 def effective(engine: Engine, settings: Mapping[str, object]) -> dict[str, Any]:
     """Every setting the engine will use, defaults included, in canonical types. Raises `ParamError`."""
-    return resolve(engine.params, settings, engine.name)
+    return resolve(engine.params, in_own_codes(engine, settings), engine.name)
+
+
+def changed(engine: str, values: Mapping[str, object], always: Collection[str] = ()) -> list[str]:
+    """As ``name=value`` what is not an engine's default, or is among ``always``: as a command takes it."""
+    known = get_engine(engine)
+    defaults, params = effective(known, {}), {param.name: param for param in known.params}
+    differing = {name: value for name, value in values.items() if value != defaults[name] or name in always}
+    return [f"{name}={params[name].text(value)}" for name, value in differing.items()]
 
 
 def read(
@@ -86,7 +108,10 @@ def read(
     cancelled: Stop | None = None,
 ) -> Reading:
     """Read with an engine by its name: the one call that workers, wherever they are, carry out."""
-    return get_engine(engine).read(image, settings, text_boxes=text_boxes, progress=progress, cancelled=cancelled)
+    reader = get_engine(engine)
+    reading = reader.read(image, settings, text_boxes=text_boxes, progress=progress, cancelled=cancelled)
+    room.used(reader)
+    return reading
 
 
 def detect(
@@ -99,7 +124,10 @@ def detect(
     """Find text with an engine by its name, without reading it."""
     if progress is not None:
         progress(Progress("detecting"))
-    return get_engine(engine).detect(image, settings, cancelled=cancelled)
+    finder = get_engine(engine)
+    text_boxes = finder.detect(image, settings, cancelled=cancelled)
+    room.used(finder)
+    return text_boxes
 
 
 def warm_up(engine: str, settings: Mapping[str, object]) -> None:

@@ -8,15 +8,18 @@ space, export, guide and contract checks follow from its signature and docstring
 ``contract``  what every filter promises
 ``notes``  what a filter tells of its work
 ``strips``  how a page is filtered in little memory
-``tone``, ``noise``, ``threshold``, ``morphology``, ``geometry``, ``sharpen``  the six families
+``tone``, ``noise``, ``threshold``, ``local_threshold``, ``document_threshold``, ``morphology``, ``geometry``,
+``quarter_turns``, ``sharpen``  the six families; that of the threshold has three files, geometry two
+``spoil``  the family whose filters make a page worse on purpose
 ``page``, ``twins``, ``networks``  what they build on
 """
 
-from ocrlab.filters import tone, noise, threshold, morphology, geometry, sharpen  # noqa: F401, I001 - catalogue order
+from ocrlab.filters import spoil, tone, noise, threshold, local_threshold, document_threshold  # noqa: F401, I001 - catalogue order
+from ocrlab.filters import morphology, geometry, quarter_turns, sharpen  # noqa: F401
 from ocrlab.filters.declaration import FAMILIES, Filter
 from ocrlab.filters.notes import left_as_it_was, note, report_move
 from ocrlab.filters.own import OwnFilter
-from ocrlab.filters.registry import all_filters, get_filter, own_filter_problems, register
+from ocrlab.filters.registry import all_filters, get_filter, own_filter_problems, register, spoiling_filters
 
 __all__ = [
     "FAMILIES",
@@ -29,4 +32,5 @@ __all__ = [
     "own_filter_problems",
     "register",
     "report_move",
+    "spoiling_filters",
 ]

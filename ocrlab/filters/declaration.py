@@ -18,8 +18,9 @@ from ocrlab.image import Image, check, freeze
 from ocrlab.params import Param, params_of, resolve
 from ocrlab.wording import listed
 
-Family = Literal["tone", "noise", "threshold", "morphology", "geometry", "sharpen"]
+Family = Literal["spoil", "tone", "noise", "threshold", "morphology", "geometry", "sharpen"]
 FAMILIES: dict[Family, str] = {
+    "spoil": "Spoilt on purpose",
     "tone": "Tone and colour",
     "noise": "Noise",
     "threshold": "Black and white",
@@ -47,6 +48,11 @@ class Filter:
     slow: bool
     bends: bool = False
     own: OwnFilter | None = None
+
+    @property
+    def spoils(self) -> bool:
+        """Whether it makes a page worse on purpose: such a stage comes before all others, and nothing proposes one."""
+        return self.family == "spoil"
 
     def __call__(self, image: Image, **values: object) -> Image:
         """Apply with checked values; the input is left as it was and the result cannot be written to.

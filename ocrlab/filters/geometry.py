@@ -1,4 +1,4 @@
-"""Geometry: is the page upright, straight, and large enough to read?
+"""Geometry: is the page level, straight, and large enough to read?
 
 Every filter here reports its move, so that text boxes found before can follow, also where nothing moved.
 """
@@ -16,6 +16,7 @@ from ocrlab.filters.page.bend import bend_of, straightened
 from ocrlab.filters.page.ink import paper_colour, skew
 from ocrlab.filters.page.letters import letter_height, letters
 from ocrlab.filters.page.sheet import dark_borders, sheet_corners, sheet_size
+from ocrlab.filters.quarter_turns import quartered
 from ocrlab.filters.registry import register
 from ocrlab.filters.twins.warp import resized, turn_by, turned
 from ocrlab.image import MAX_PIXELS, Image
@@ -91,22 +92,6 @@ def scale(
     """
     width, height = (max(1, round(side * factor)) for side in (image.shape[1], image.shape[0]))
     return _resized(image, width, height, interpolation, "scale")
-
-
-@register("Quarter turn", family="geometry", moves=True)
-def quarter_turn(
-    image: Image,
-    *,
-    direction: Annotated[Literal["left", "right", "half"], "Left is counter-clockwise, half is upside down."] = "left",
-) -> Image:
-    """Turn the page by a quarter or a half without inventing a pixel.
-
-    Helps: pages scanned or photographed sideways or upside down.
-    Harms: nothing; turning back gives the same pixels.
-    Colour: all channels alike.
-    Source: numpy.rot90.
-    """
-    return _quartered(image, {"left": 1, "half": 2, "right": 3}[direction])
 
 
 @register("Scale to text", family="geometry", moves=True)
@@ -256,24 +241,11 @@ def dewarp(
 def _turned(image: Image, angle: float, *, expand: bool, fill: str, place: str) -> Image:
     """The page turned counter-clockwise by ``angle`` degrees about its centre."""
     if angle % 180 == 0 or (angle % 90 == 0 and expand):
-        return _quartered(image, int(angle // 90))
+        return quartered(image, int(angle // 90))
     turn = turn_by(image.shape, angle, expand=expand)
     _check_size(turn.width, turn.height, place)
     report_move(from_centres(turn.matrix.tolist()))
     return turned(image, turn, _fill_colour(image, fill))
-
-
-def _quartered(image: Image, turns: int) -> Image:
-    """The page after so many quarter turns counter-clockwise."""
-    height, width = image.shape[:2]
-    moves = (
-        IDENTITY,
-        ((0, 1, 0), (-1, 0, width)),
-        ((-1, 0, width), (0, -1, height)),
-        ((0, -1, height), (1, 0, 0)),
-    )
-    report_move(moves[turns % 4])
-    return np.rot90(image, turns)
 
 
 def _resized(image: Image, width: int, height: int, interpolation: str, place: str) -> Image:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 
 from ocrlab.errors import DeclarationError, PipelineError
 from ocrlab.filters import own
 from ocrlab.filters.declaration import FAMILIES, RESERVED_NAMES, Family, Filter, declared
 from ocrlab.image import Image
+from ocrlab.wording import nearest, quoted
 
 
 class _Catalogue:
@@ -97,9 +97,11 @@ def get_filter(name: str) -> Filter:
         _catalogue.load_own()
         filter_ = _by_name(name)
     if filter_ is None:
-        near = get_close_matches(name, [*_catalogue.filters, *_catalogue.aliases], n=1)
+        near = nearest(name, [*_catalogue.filters, *_catalogue.aliases])
         known = f"there are {', '.join(_catalogue.filters)}, and those of files named in {own.VARIABLE}"
-        raise PipelineError(f"pipeline: there is no filter {name!r}; {f'did you mean {near[0]}?' if near else known}")
+        raise PipelineError(
+            f"pipeline: there is no filter {quoted(name)}; {f'did you mean {near}?' if near else known}"
+        )
     return filter_
 
 
@@ -108,10 +110,18 @@ def _by_name(name: str) -> Filter | None:
 
 
 def all_filters() -> tuple[Filter, ...]:
-    """Every filter, family by family in catalogue order, in the order declared within a family; own ones come last."""
+    """Every filter that is meant to help, family by family in catalogue order, in the order declared within a family;
+    own ones come last. Those that spoil a page on purpose are `spoiling_filters`."""
     _catalogue.load_own()
     order = list(FAMILIES)
-    return tuple(sorted(_catalogue.filters.values(), key=lambda filter_: order.index(filter_.family)))
+    helping = (filter_ for filter_ in _catalogue.filters.values() if not filter_.spoils)
+    return tuple(sorted(helping, key=lambda filter_: order.index(filter_.family)))
+
+
+def spoiling_filters() -> tuple[Filter, ...]:
+    """Every filter that makes a page worse on purpose, in the order declared."""
+    _catalogue.load_own()
+    return tuple(filter_ for filter_ in _catalogue.filters.values() if filter_.spoils)
 
 
 def own_filter_problems() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ the middle of a filtered strip equals the same rows of the filtered page. Float 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import cv2
@@ -32,19 +32,27 @@ def by_strips(
     to 0..255. Borders are named after the page's last pixels c b a | a b c: edge is a a a, reflect c b a (as scipy's
     "reflect"), mirror d c b (as numpy's "reflect").
     """
-    height, width = image.shape[:2]
-    rows = max(16, 2 * margin, pixels // (width + 2 * margin))
     out: Image | None = None
-    for top in range(0, height, rows):
-        bottom = min(top + rows, height)
-        done = work(padded_rows(image, top, bottom, margin, border))
+    for top, bottom, strip in padded_strips(image, margin, border, pixels):
+        done = work(strip)
         if margin and done.shape[0] == bottom - top + 2 * margin:
             done = done[margin:-margin, margin:-margin]
         if out is None:
-            out = np.empty((height, *done.shape[1:]), np.uint8)
+            out = np.empty((len(image), *done.shape[1:]), np.uint8)
         out[top:bottom] = to_uint8(done)
     assert out is not None
     return out
+
+
+def padded_strips(
+    image: Image, margin: int, border: Border = "edge", pixels: int = _PIXELS
+) -> Iterator[tuple[int, int, Image]]:
+    """The page strip by strip: the rows top to bottom that it is made of, and those with their margin."""
+    height, width = image.shape[:2]
+    rows = max(16, 2 * margin, pixels // (width + 2 * margin))
+    for top in range(0, height, rows):
+        bottom = min(top + rows, height)
+        yield top, bottom, padded_rows(image, top, bottom, margin, border)
 
 
 def padded_rows(image: Image, top: int, bottom: int, margin: int, border: Border = "edge") -> Image:

@@ -1,8 +1,7 @@
-"""Threshold: where is the line between ink and paper?"""
+"""Threshold: which one level parts ink from paper?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Literal
 
 import cv2
@@ -10,14 +9,12 @@ import numpy as np
 
 from ocrlab.filters.notes import left_as_it_was
 from ocrlab.filters.page.ink import split_level
+from ocrlab.filters.page.strokes import black_where_marked
 from ocrlab.filters.registry import register
-from ocrlab.filters.strips import by_strips, histogram
-from ocrlab.filters.twins.gaussian import blur, reach
+from ocrlab.filters.strips import histogram
 from ocrlab.filters.twins.thresholds import level_of
 from ocrlab.image import Image, grey
 from ocrlab.params import Range
-
-_TIE = 1 / 1024  # what float32 sums may miss: a pixel exactly at its local level counts as ink
 
 
 @register("Otsu", family="threshold")
@@ -79,92 +76,6 @@ def _above(level: Image, split: int | None) -> Image:
     return cv2.threshold(level, split, 255, cv2.THRESH_BINARY)[1]
 
 
-@register("Local threshold", family="threshold")
-def local(
-    image: Image,
-    *,
-    method: Annotated[Literal["gaussian", "mean", "median"], "What the neighbourhood's level is."] = "gaussian",
-    window: Annotated[int, Range(3, 151, 2, unit="px"), "Side of the neighbourhood; about two text lines."] = 35,
-    offset: Annotated[int, Range(-50, 50), "Levels below the neighbourhood's that a pixel must lie to be ink."] = 10,
-) -> Image:
-    """Make the page black and white by comparing each pixel with its neighbourhood.
-
-    Helps: shadows and uneven light with dark, even ink.
-    Harms: empty paper turns to specks when the offset is near 0; bold letters turn hollow when the window is small.
-    Colour: turns the page grey.
-    Source: skimage.filters.threshold_local (mode="reflect"); the Gaussian's sigma is (window - 1) / 6.
-    """
-    level = grey(image)
-    half, size = window // 2, (window, window)
-    sigma = (window - 1) / 6
-
-    def by_mean(strip: Image) -> np.ndarray:
-        # Whole sums on both sides: no rounding anywhere.
-        total = cv2.boxFilter(strip, cv2.CV_32S, size, normalize=False)
-        return strip.astype(np.int32) * (window * window) > total - offset * window * window
-
-    def by_gaussian(strip: Image) -> np.ndarray:
-        return strip > blur(strip, sigma) - np.float32(offset - _TIE)
-
-    def by_median(strip: Image) -> np.ndarray:
-        return strip > cv2.medianBlur(strip, window).astype(np.int16) - offset
-
-    if method == "gaussian":
-        return by_strips(level, reach(sigma), by_gaussian, border="reflect")
-    return by_strips(level, half, by_mean if method == "mean" else by_median, border="reflect")
-
-
-@register("Sauvola", family="threshold")
-def sauvola(
-    image: Image,
-    *,
-    window: Annotated[
-        int, Range(3, 101, 2, unit="px"), "Side of the neighbourhood; about two text lines is a good start."
-    ] = 25,
-    k: Annotated[float, Range(0, 1, 0.01), "Higher values keep less: faint strokes and grain go."] = 0.2,
-) -> Image:
-    """Make the page black and white with a level of its own for every pixel, from the neighbourhood's mean and spread.
-
-    Helps: uneven light, shadows, stains, show-through.
-    Harms: faint strokes thin out; strokes wider than the window turn hollow.
-    Colour: turns the page grey.
-    Source: Sauvola and Pietikainen 2000, doi:10.1016/S0031-3203(99)00055-2; skimage.filters.threshold_sauvola.
-    """
-    return _by_mean_and_spread(grey(image), window, lambda mean, spread: mean * (1 + k * (spread / 127.5 - 1)))
-
-
-@register("Niblack", family="threshold")
-def niblack(
-    image: Image,
-    *,
-    window: Annotated[int, Range(3, 101, 2, unit="px"), "Side of the neighbourhood; about two text lines."] = 25,
-    k: Annotated[float, Range(-1, 1, 0.05), "Spreads below the mean at which ink begins; higher keeps less."] = 0.6,
-) -> Image:
-    """Make the page black and white at the neighbourhood's mean less a share of its spread.
-
-    Helps: faint strokes on a busy ground, which Sauvola drops.
-    Harms: empty paper turns to specks; follow it with despeckle.
-    Colour: turns the page grey.
-    Source: Niblack 1986, An Introduction to Digital Image Processing; skimage.filters.threshold_niblack.
-    """
-    return _by_mean_and_spread(grey(image), window, lambda mean, spread: mean - k * spread)
-
-
-def _by_mean_and_spread(level: Image, window: int, limit: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Image:
-    half, size, count = window // 2, (window, window), window * window
-
-    def work(strip: Image) -> np.ndarray:
-        # Whole sums are exact, so mean and spread are scikit-image's but for its own rounding.
-        inside = np.s_[half:-half, half:-half]
-        mean = cv2.boxFilter(strip, cv2.CV_32S, size, normalize=False)[inside] / count
-        square = cv2.sqrBoxFilter(strip, cv2.CV_32S, size, normalize=False)[inside] / count
-        square -= mean * mean
-        spread = np.sqrt(np.maximum(square, 0, out=square), out=square)
-        return strip[inside] > limit(mean, spread)
-
-    return by_strips(level, half, work, border="mirror", pixels=1 << 16)
-
-
 @register("Hysteresis", family="threshold")
 def hysteresis(
     image: Image,
@@ -187,13 +98,4 @@ def hysteresis(
     used = np.flatnonzero(histogram(level))
     low, high = max(split - sure, int(used[0])), min(split + maybe, int(used[-1]) - 1)
     weak = cv2.threshold(level, high, 255, cv2.THRESH_BINARY_INV)[1]
-    parts, labels = cv2.connectedComponents(weak, connectivity=4, ltype=cv2.CV_32S)
-    paper = np.full(parts, 255, np.uint8)
-    out = np.empty_like(level)
-    rows = max(1, (1 << 18) // level.shape[1])
-    for top in range(0, len(level), rows):
-        paper[labels[top : top + rows][level[top : top + rows] <= low]] = 0
-    paper[0] = 255  # what is not even weak
-    for top in range(0, len(level), rows):
-        np.take(paper, labels[top : top + rows], out=out[top : top + rows])
-    return out
+    return black_where_marked(weak, lambda rows: level[rows] <= low, 4)

@@ -82,8 +82,9 @@ def each_channel(image: Image, work: Callable[[Image], Image]) -> Image:
     return np.stack([work(np.ascontiguousarray(image[..., i])) for i in range(3)], axis=-1)
 
 
-def encode_png(image: Image, fast: bool = False) -> bytes:
+def encode_png(image: Image, fast: bool = False, dpi: float | None = None) -> bytes:
     """The image as lossless PNG; ``fast`` trades size for speed (for the screen, not for keeping)."""
     buffer = io.BytesIO()
-    Pillow.fromarray(check(image)).save(buffer, "PNG", compress_level=1 if fast else 6)
+    resolution = {"dpi": (dpi, dpi)} if dpi else {}
+    Pillow.fromarray(check(image)).save(buffer, "PNG", compress_level=1 if fast else 6, **resolution)
     return buffer.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from ocrlab.reading.order import in_reading_order
@@ -33,6 +34,15 @@ class Reading:
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
+
+    def without(self, numbers: Iterable[int]) -> Reading:
+        """The reading without these words, counted from 0 in reading order; rows that lose all their words are gone."""
+        gone = frozenset(numbers)
+        if not gone:
+            return self
+        number = count()
+        rows = (tuple(word for word in row if next(number) not in gone) for row in self.rows)
+        return Reading(tuple(row for row in rows if row))
 
     @property
     def mean_confidence(self) -> float | None:

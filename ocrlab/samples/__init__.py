@@ -4,6 +4,7 @@ Documents of our own, spoiled the way captures go wrong, and one photograph that
 truth is what a person would type: row by row in reading order, columns one after the other.
 """
 
+from ocrlab.samples.documents import DOCUMENTS
 from ocrlab.samples.pages import PAGES
 
-__all__ = ["PAGES"]
+__all__ = ["DOCUMENTS", "PAGES"]

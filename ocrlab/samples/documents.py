@@ -5,6 +5,8 @@ Everyday documents in plain English, set clean; `ocrlab.samples.pages` spoils th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from ocrlab.samples.typeset import Page
 
 
@@ -210,3 +212,9 @@ def newsletter() -> Page:
     middle = page.width // 2
     page.pen.line((middle, top, middle, lowest - 8), fill=150)
     return page
+
+
+DOCUMENTS: Mapping[str, Callable[[], Page]] = {
+    document.__name__: document
+    for document in (notice, letter, minutes, field_notes, poster, package_leaflet, till_roll, newsletter)
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ocrlab import degrade
+from ocrlab.filters import spoil
 from ocrlab.image import Image, freeze
 from ocrlab.samples import documents
 
@@ -14,7 +14,7 @@ Drawn = tuple[Image, str]
 
 def _noisy_scan() -> Drawn:
     page = documents.notice()
-    return degrade.salt_and_pepper(page.image, share=0.24, seed=4), page.truth
+    return spoil.salt_and_pepper(page.image, share=0.24, seed=4), page.truth
 
 
 def _clean_page() -> Drawn:
@@ -24,20 +24,20 @@ def _clean_page() -> Drawn:
 
 def _low_light() -> Drawn:
     page = documents.field_notes()
-    sheet = degrade.blur(degrade.tint(page.image, colour=(255, 246, 226)), sigma=0.8)
-    lit = degrade.uneven_light(sheet, strength=0.5, angle=25)
-    return degrade.low_light(lit, counts=8, read_noise=1.5, brightness=0.6, seed=2), page.truth
+    sheet = spoil.blur(spoil.tint(page.image, red=255, green=246, blue=226), sigma=0.8)
+    lit = spoil.uneven_light(sheet, strength=0.5, angle=25)
+    return spoil.low_light(lit, counts=8, read_noise=1.5, brightness=0.6, seed=2), page.truth
 
 
 def _poor_print() -> Drawn:
     page = documents.minutes()
-    paper = degrade.tint(degrade.paper_texture(page.image, strength=0.1, seed=3), colour=(247, 237, 212))
-    return degrade.poor_print(paper, wear=0.2, fading=0.8, specks=0.003, seed=3), page.truth
+    paper = spoil.tint(spoil.paper_texture(page.image, strength=0.1, seed=3), red=247, green=237, blue=212)
+    return spoil.poor_print(paper, wear=0.2, fading=0.8, specks=0.003, seed=3), page.truth
 
 
 def _heavy_jpeg() -> Drawn:
     page = documents.poster()
-    return degrade.heavy_jpeg(degrade.low_contrast(page.image, share=0.6), quality=4), page.truth
+    return spoil.heavy_jpeg(spoil.low_contrast(page.image, share=0.6), quality=4), page.truth
 
 
 def _small_print() -> Drawn:
@@ -47,13 +47,13 @@ def _small_print() -> Drawn:
 
 def _receipt() -> Drawn:
     page = documents.till_roll()
-    thermal = degrade.low_contrast(degrade.paper_texture(page.image, strength=0.08, seed=4), share=0.7)
-    return degrade.skew(thermal, angle=-1.2), page.truth
+    thermal = spoil.low_contrast(spoil.paper_texture(page.image, strength=0.08, seed=4), share=0.7)
+    return spoil.skew(thermal, angle=-1.2), page.truth
 
 
 def _two_columns() -> Drawn:
     page = documents.newsletter()
-    return degrade.paper_texture(page.image, strength=0.05, seed=5), page.truth
+    return spoil.paper_texture(page.image, strength=0.05, seed=5), page.truth
 
 
 def _photographed_page() -> Drawn:

@@ -157,6 +157,8 @@ class Comparison:
             sentence = f"removed {_of(fewer, self.before.inserted)} that nobody wrote"
             if rescued > lost:
                 sentence += f", rescued {rescued} and lost {lost}" if lost else f", and rescued {rescued}"
+            elif lost:
+                sentence += f", and lost {lost}"
             return sentence
         sentence = f"rescued {_of(rescued, self.before.right.count(False), 'misread character')}"
         if best := self._standing_out(rescued=True):

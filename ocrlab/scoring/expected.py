@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ocrlab.reading import Reading
@@ -17,14 +18,21 @@ class Expected:
     right: bool
 
 
-def expected(reading: Reading, truth: str, name: str = DEFAULT_NORMALISATION) -> tuple[Expected, ...]:
-    """One entry a word, in reading order, from the alignment that the score counts.
+def expected(
+    reading: Reading, truth: str, name: str = DEFAULT_NORMALISATION, uncounted: Iterable[int] = ()
+) -> tuple[Expected | None, ...]:
+    """One entry a word, in reading order, from the alignment that the score counts; None for an ``uncounted`` word.
 
     A character missing between two words is laid to the word before it. Compared under the named normalisation.
     """
-    pieces = diff(truth, reading.text, name)
-    entries, start = [], 0
-    for word in reading.words:
+    aside = frozenset(uncounted)
+    pieces = diff(truth, reading.without(aside).text, name)
+    entries: list[Expected | None] = []
+    start = 0
+    for number, word in enumerate(reading.words):
+        if number in aside:
+            entries.append(None)
+            continue
         text = normalise(word.text, name)
         end = start + len(graphemes(text))
         meant = normalise("".join(_part(piece, start, end) for piece in pieces), name)
@@ -42,10 +50,15 @@ def _part(piece: Piece, start: int, end: int) -> str:
     return "".join(letters[max(0, start - piece.text_start) : max(0, end - piece.text_start)])
 
 
-def word_at(reading: Reading, token: int) -> int:
-    """Which of the reading's words holds the ``token``-th white-space-separated word of its text, counted from 0."""
-    passed = 0
+def word_at(reading: Reading, token: int, uncounted: Iterable[int] = ()) -> int:
+    """Which of the reading's words holds the ``token``-th white-space-separated word of its text, counted from 0.
+
+    The text is that without the ``uncounted`` words.
+    """
+    passed, aside = 0, frozenset(uncounted)
     for number, word in enumerate(reading.words):
+        if number in aside:
+            continue
         passed += len(word.text.split())
         if token < passed:
             return number

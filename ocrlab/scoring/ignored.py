@@ -22,11 +22,15 @@ def without_ignored(reading: Reading, boxes: Iterable[Box]) -> Reading:
 
     Rows that lose all their words are gone; the others keep their order.
     """
+    return reading.without(words_ignored(reading, boxes))
+
+
+def words_ignored(reading: Reading, boxes: Iterable[Box]) -> tuple[int, ...]:
+    """The numbers, in reading order, of the words that `without_ignored` leaves out."""
     ignored = list(boxes)
     if not ignored:
-        return reading
-    rows = (tuple(word for word in row if share_inside(word.box, ignored) <= MOSTLY) for row in reading.rows)
-    return Reading(tuple(row for row in rows if row))
+        return ()
+    return tuple(n for n, word in enumerate(reading.words) if share_inside(word.box, ignored) > MOSTLY)
 
 
 def text_without_ignored(read: Truth, boxes: Iterable[Box]) -> str:

@@ -192,9 +192,9 @@ class Score:
     def from_dict(cls, stored: Mapping[str, Any]) -> Score:
         """The Score that ``to_dict`` wrote. A metric that is no longer known is left out."""
         rates = {
-            name: METRICS[name].kind(value["errors"], value["length"])
-            for name, value in stored.items()
-            if name in METRICS
+            name: metric.kind(stored[name]["errors"], stored[name]["length"])
+            for name, metric in METRICS.items()
+            if name in stored
         }
         return cls(rates, stored["normalisation"])
 

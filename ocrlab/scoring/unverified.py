@@ -46,6 +46,11 @@ def without_truth(
     return Unverified(reading.mean_confidence, doubtful, agreed)
 
 
+def sure_letters(reading: Reading) -> float:
+    """How many letters the engine is sure of: each counts by its word's confidence, so a page wiped out has none."""
+    return sum(word.confidence * len(word.text) for word in reading.words)
+
+
 def agreement(text: str, other: str, normalise: str = DEFAULT_NORMALISATION) -> Accuracy:
     """How far two readings say the same, both ways round: 1 where they are equal, 0 where no character agrees."""
     first, second = Prepared(text, normalise).graphemes, Prepared(other, normalise).graphemes

@@ -9,7 +9,6 @@
 ``trial``, ``known``  what is known of a setting, of a study
 ``reader``  pages read, never the same pixels twice
 ``turns``  whose turn is which trial, among several processes
-``steering``  pause, resume, enough, stop
 ``study``  the search itself
 ``proving``  the winner on pages it never saw, and a setting chosen for each page
 ``running``  a search in the background, found again after a restart
@@ -18,7 +17,7 @@
 
 from ocrlab.search.pages import Pages
 from ocrlab.search.plan import Plan
-from ocrlab.search.proving import Recipe, Summary
+from ocrlab.search.proving import Summary
 from ocrlab.search.sampling import SAMPLERS
 from ocrlab.search.source import Source
 from ocrlab.search.space import CURATED, Space
@@ -30,7 +29,6 @@ __all__ = [
     "SAMPLERS",
     "Pages",
     "Plan",
-    "Recipe",
     "Source",
     "Space",
     "Study",

@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ocrlab.engines import effective, get_engine
+from ocrlab.engines import changed, draft_settings, get_engine
 from ocrlab.scoring import METRICS
 from ocrlab.search.objective import CONFIDENCE
 from ocrlab.search.plan import TRIALS, Plan, engine_settings
@@ -50,18 +50,30 @@ def _trials(plan: Plan) -> Sequence[str]:
 
 
 def _engine_settings(plan: Plan) -> Sequence[str]:
-    """Every setting that is not the engine's default."""
-    engine = get_engine(plan.engine)
-    defaults = effective(engine, {})
-    params = {param.name: param for param in engine.params}
-    return [f"{name}={params[name].text(value)}" for name, value in plan.proof.items() if value != defaults[name]]
+    """Every setting that is not an engine's default; with the engine's name before it where there are several."""
+    if not plan.others:
+        return changed(plan.engine, plan.proof)
+    return [f"{name}.{pair}" for name in plan.engines for pair in _of_several(plan, name)]
+
+
+def _of_several(plan: Plan, name: str) -> list[str]:
+    """With the speed of an engine that is read exactly although it has a draft: --no-draft would be for all of them."""
+    engine, search, proof = get_engine(name), plan.reads(name).settings, plan.reads(name, proof=True).settings
+    undrafted = dict(search) == dict(proof) and draft_settings(engine)
+    return changed(name, proof, {key for speed in engine.speeds() for key in speed.settings} if undrafted else ())
 
 
 def _undrafted(plan: Plan) -> Sequence[str]:
     """Anything, where the search reads as the proof does although it would not by itself."""
+    if plan.others:
+        return []
     changed = dict(pair.split("=", 1) for pair in _engine_settings(plan))
     by_itself, _ = engine_settings(plan.engine, changed)
     return [] if by_itself == dict(plan.settings) else ["yes"]
+
+
+def _engines(plan: Plan) -> Sequence[str]:
+    return [] if plan.engines == (Plan.engine,) else ["|".join(plan.engines)]
 
 
 FLAGS: dict[str, Flag] = {
@@ -85,11 +97,17 @@ FLAGS: dict[str, Flag] = {
         _given("metric"),
     ),
     "normalise": Flag("--normalise", "NAME", "What counts as the same text.", _given("normalise")),
-    "engine": Flag("--engine", "NAME", "What reads the pages.", _given("engine")),
+    "engine": Flag(
+        "--engine",
+        "NAME",
+        "What reads the pages; easyocr|rapidocr lets the engine vary too, and proves the best against each of them.",
+        _engines,
+    ),
     "proof": Flag(
         "--engine-set",
         "KEY=VALUE",
-        "A setting of the engine; repeat for more. A speed=... holds for the whole search.",
+        "A setting of the engine; repeat for more. A speed=... holds for the whole search. Of several engines each "
+        "takes what it has; rapidocr.KEY=VALUE is for one.",
         _engine_settings,
     ),
     "settings": Flag(

@@ -30,10 +30,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Pages:
-    """The pages in the order they are read, and what was left out, one sentence each."""
+    """The pages in the order they are read; what was left out, and what there is to say of a page's picture or truth,
+    one sentence each."""
 
     pages: tuple[Page, ...]
     left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -51,7 +53,7 @@ class Pages:
         are on the same side. Raises `InputError` where nothing is left.
         """
         usable: dict[str, tuple[Entry, _Mark]] = {}
-        left_out = []
+        left_out, notes = [], []
         for entry in entries:
             progress(entry.name)
             try:
@@ -59,9 +61,11 @@ class Pages:
             except InputError as error:
                 left_out.append(str(error))
                 continue
-            if need_truth and not (sample.truth or "").strip():
+            if need_truth and sample.truth is None:
                 left_out.append(f"{entry.name}: has no truth; put NAME.gt.txt beside it, or search by confidence")
                 continue
+            notes += [f"{entry.name}: {note}" for note in sample.notes]
+            notes += [note for note in sample.truth_notes if note not in notes]  # several pages may share a truth
             # Only what tells the page apart is held on to, not its pixels.
             usable[entry.name] = entry, _Mark(_key(sample), sample.digest)
         if not usable:
@@ -77,7 +81,7 @@ class Pages:
         ]
         if all(page.held for page in pages):
             pages = [replace(page, held=False) for page in pages]
-        return cls(tuple(pages), tuple(left_out))
+        return cls(tuple(pages), tuple(left_out), tuple(notes))
 
     @property
     def search(self) -> tuple[Page, ...]:
@@ -101,6 +105,8 @@ class _Mark(NamedTuple):
 
 def _key(sample: Sample) -> str:
     parts = "\0".join([sample.name, sample.digest, sample.truth or ""])
+    if sample.ignored:  # as well as the text: what does not count changes the score
+        parts += f"\0{sample.ignored}"
     return hashlib.sha256(parts.encode()).hexdigest()
 
 

@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ocrlab.engines import TextBoxes
 from ocrlab.errors import Cancelled
-from ocrlab.moves import IDENTITY
-from ocrlab.pipeline import Pipeline
+from ocrlab.pipeline import Pipeline, image_after, move_of
 from ocrlab.reading import Reading, box_of
 from ocrlab.readings import reuses_readings
 from ocrlab.run import Asked, LockedBoxes, Run, finished, prepare
 from ocrlab.search import objective
 from ocrlab.search.pages import Loaded, Page
-from ocrlab.search.plan import Plan, digest_of
+from ocrlab.search.plan import Plan, Reads
 from ocrlab.store import Store, StoredReading
 from ocrlab.workers import Job, WorkerPool
 
 CHECK_SECONDS = 0.25  # between two looks at whether to stop, while a page is read
 
-Settings = Mapping[str, Any]
 Result = TypeVar("Result")
 
 
@@ -67,6 +65,7 @@ class PageReader:
         self._keys: set[str] = set()
         self._under_way: dict[str, Job[Reading]] = {}
         self._text_boxes: dict[str, TextBoxes] = {}
+        self._locked_boxes: dict[str, LockedBoxes] = {}
         self._lock = threading.Lock()
 
     def recall(self) -> None:
@@ -78,9 +77,7 @@ class PageReader:
             self.counts.saved = sum(stored.saved for stored in self.readings.values())
             self.counts.read = len(self.readings) - self.counts.saved
 
-    def read(
-        self, pipeline: Pipeline, pages: Sequence[Page], settings: Settings
-    ) -> Iterator[tuple[Page, StoredReading]]:
+    def read(self, pipeline: Pipeline, pages: Sequence[Page], reads: Reads) -> Iterator[tuple[Page, StoredReading]]:
         """The pages' readings in their order, a few asked for ahead. Closing the iterator drops those not yet done."""
         ahead: deque[tuple[Page, StoredReading | _Pending]] = deque()
         coming = iter(pages)
@@ -91,7 +88,7 @@ class PageReader:
                     page = next(coming, None)
                     if page is None:
                         break
-                    ahead.append((page, self._ask(pipeline, page, settings)))
+                    ahead.append((page, self._ask(pipeline, page, reads)))
                 if not ahead:
                     return
                 page, answer = ahead.popleft()
@@ -106,14 +103,14 @@ class PageReader:
                     answer.job.cancel()
                     self._under_way.pop(answer.asked.key, None)
 
-    def _ask(self, pipeline: Pipeline, page: Page, settings: Settings) -> StoredReading | _Pending:
-        tag = settings_tag(settings)
+    def _ask(self, pipeline: Pipeline, page: Page, reads: Reads) -> StoredReading | _Pending:
+        engine, settings, tag = reads
         stored = self.readings.get((pipeline.digest, page.key, tag))
         if stored is not None:
             return stored
         sample = self.load(page)
-        locked = LockedBoxes(self._locked(page), IDENTITY) if self.plan.locked else None
-        asked = prepare(sample, pipeline, self.plan.engine, settings, locked=locked).without_steps()
+        locked = self._locked(page) if self.plan.locked else None
+        asked = prepare(sample, pipeline, engine, settings, locked=locked).without_steps()
         key = asked.key
         earlier = self.store.reading(key) if key in self._keys or reuses_readings() else None
         if earlier is not None:
@@ -167,30 +164,31 @@ class PageReader:
         return stored
 
     def _run(self, asked: Asked, reading: Reading, seconds: float) -> Run:
-        """The record of a page, scored by no more than the search asks for; by nothing where its truth is blank."""
-        metrics = objective.metrics(self.plan.metric) if (asked.sample.truth or "").strip() else ()
-        return finished(asked, reading, seconds, self.plan.normalise, metrics)
+        """The record of a page, scored by no more than the search asks for."""
+        return finished(asked, reading, seconds, self.plan.normalise, objective.metrics(self.plan.metric))
 
     def _remember(self, stored: StoredReading) -> None:
         self.readings[stored.pipeline, stored.page, stored.settings] = stored
         self._keys.add(stored.key)
 
-    def _locked(self, page: Page) -> TextBoxes:
+    def _locked(self, page: Page) -> LockedBoxes:
         """Where text stands on the unfiltered page, looked for once."""
+        if page.key not in self._locked_boxes:
+            self._locked_boxes[page.key] = self._looked_for(page)
+        return self._locked_boxes[page.key]
+
+    def _looked_for(self, page: Page) -> LockedBoxes:
+        sample = self.load(page)
+        steps = self.plan.current.spoiling.trace(sample.image)
         if page.key not in self._text_boxes:
-            image = self.load(page).image
+            image = image_after(steps, sample.image)
             job = self.pool.detect(image, self.plan.engine, self.plan.settings, owner=f"study {self.study}")
             boxes = self._wait(job)
             self.store.add_text_boxes(self.study, page.key, [boxes.level, boxes.tilted], job.seconds or 0.0)
             self._text_boxes[page.key] = boxes
-        return self._text_boxes[page.key]
+        return LockedBoxes(self._text_boxes[page.key], move_of(steps))
 
 
 def _text_boxes(stored: Any) -> TextBoxes:
     level, tilted = stored
     return TextBoxes(tuple((a, b, c, d) for a, b, c, d in level), tuple(box_of(box) for box in tilted))
-
-
-def settings_tag(settings: Settings) -> str:
-    """What a reading under these engine settings is stored by."""
-    return digest_of(dict(settings))

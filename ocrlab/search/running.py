@@ -6,13 +6,11 @@ opened from the store, with its pages where they were, and goes on.
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
 from functools import cached_property, partial
 
 from ocrlab.datasets import Entry, Sample
-from ocrlab.errors import Cancelled, InputError, OcrLabError
+from ocrlab.errors import InputError
 from ocrlab.search.objective import needs_truth
 from ocrlab.search.pages import Page, Pages
 from ocrlab.search.plan import Plan
@@ -20,68 +18,44 @@ from ocrlab.search.proving.summary import Summary
 from ocrlab.search.source import Source
 from ocrlab.search.study import Study
 from ocrlab.store import Store
-from ocrlab.workers import WorkerPool
-
-log = logging.getLogger("ocrlab")
+from ocrlab.workers import WorkerPool, runners
 
 
-class Runner:
-    """A search on its way: ``error`` says why it ended early, ``looking`` at which page it looks before it begins."""
+class Runner(runners.Runner):
+    """A search on its way: ``looking`` says at which page it looks before it begins."""
+
+    kind = "search"
 
     def __init__(self, name: str, make: Callable[[Callable[[str], None]], Study]) -> None:
-        self.name, self._make = name, make
+        self._make = make
         self.study: Study | None = None
-        self.error: str | None = None
         self.looking = ""
         self.looked = 0
-        self._thread = threading.Thread(target=self._work, name=f"search {name}", daemon=True)
-        self._thread.start()
-
-    @property
-    def alive(self) -> bool:
-        return self._thread.is_alive()
+        super().__init__(name)
 
     def _look(self, name: str) -> None:
         self.looking, self.looked = name, self.looked + 1
 
-    def _work(self) -> None:
-        try:
-            self.study = self._make(self._look)
-            self.study.run()
-        except Cancelled:
-            pass
-        except OcrLabError as error:
-            self.error = str(error)
-        except Exception as error:
-            log.error("a search ended unexpectedly", exc_info=error)
-            self.error = (
-                f"Something went wrong in the lab itself ({type(error).__name__}: {error}); what was finished is kept."
-            )
+    def carry_out(self) -> None:
+        self.study = self._make(self._look)
+        self.study.run()
 
 
-_running: dict[tuple[str, str], Runner] = {}
-_lock = threading.Lock()
+_running: runners.Runners[Runner] = runners.Runners()
 
 
 def runner_of(store: Store, name: str) -> Runner | None:
     """The runner of a study in this process, also once it has ended."""
-    return _running.get((store.url, name))
+    return _running.of(store.url, name)
 
 
 def _start(store: Store, name: str, make: Callable[[Callable[[str], None]], Study]) -> Runner:
-    with _lock:
-        runner = _running.get((store.url, name))
-        if runner is None or not runner.alive:
-            runner = _running[store.url, name] = Runner(name, make)
-        return runner
+    return _running.start(store.url, name, lambda: Runner(name, make))
 
 
 def drop(store: Store, name: str) -> None:
     """Forget a runner that has ended."""
-    with _lock:
-        runner = _running.get((store.url, name))
-        if runner is not None and not runner.alive:
-            del _running[store.url, name]
+    _running.drop(store.url, name)
 
 
 def begin(plan: Plan, source: Source, name: str, pool: WorkerPool, store: Store) -> Runner:
@@ -120,9 +94,9 @@ def opened(name: str, store: Store, pool: WorkerPool | None = None) -> Study:
         Page(page["name"], page["key"], page["group"], page["held"], catalogue.entry(page["name"]))
         for page in stored.spec["pages"]
     )
-    left_out = tuple(stored.spec["left_out"])
+    left_out, notes = tuple(stored.spec["left_out"]), tuple(stored.spec.get("notes", ()))
     workers = len(pool.workers) if pool else 1
-    study = Study(plan, Pages(pages, left_out), pool, store, name, workers=workers, source=source)
+    study = Study(plan, Pages(pages, left_out, notes), pool, store, name, workers=workers, source=source)
     study.recall()
     study.summary = Summary.from_dict(stored.summary) if stored.summary else None
     return study

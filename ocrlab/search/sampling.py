@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from ocrlab.pipeline import Pipeline
 from ocrlab.search.space.dimensions import Dimension
 from ocrlab.search.space.space import Point, Space
 
@@ -49,7 +48,7 @@ class Proposal:
 def propose(
     space: Space, sampler: Sampler, number: int, tried: Iterable[Tried], taken: set[str], seed: int
 ) -> Proposal | None:
-    """A point whose pipeline's digest is not among ``taken``; None once there is none left.
+    """A point whose digest (see `Space.digest`) is not among ``taken``; None once there is none left.
 
     ``tried`` in the order of their numbers.
     """
@@ -59,10 +58,11 @@ def propose(
 
 
 def _next_of_grid(space: Space, number: int, taken: set[str]) -> Proposal | None:
-    # Every trial but the first two has used up a point of its own.
-    for index in range(max(0, number - 2), space.count):
+    # Every trial but the first (no filter with each engine, the current setting) has used up a point of its own.
+    first = 1 + (space.engine.count if space.engine else 1)
+    for index in range(max(0, number - first), space.count):
         point = space.point(index)
-        if space.at(point).digest not in taken:
+        if space.digest(point) not in taken:
             return Proposal(point)
     return None
 
@@ -73,7 +73,7 @@ def _blind(space: Space, number: int, taken: set[str], seed: int) -> Proposal | 
         points = (space.point(draw.randrange(space.count)) for _ in range(1_000))
     else:
         points = (space.point(index) for index in draw.sample(range(space.count), space.count))
-    return next((Proposal(point) for point in points if space.at(point).digest not in taken), None)
+    return next((Proposal(point) for point in points if space.digest(point) not in taken), None)
 
 
 def _by_optuna(
@@ -98,21 +98,23 @@ def _by_optuna(
         )
     for _ in range(MAX_REPEATS):
         asked = study.ask()
-        point, pipeline = _suggested(space, asked)
-        if pipeline.digest not in taken:
+        point = _suggested(space, asked)
+        if space.digest(point) not in taken:
             return Proposal(point, dict(study.trials[asked.number].system_attrs))
     return None
 
 
-def _suggested(space: Space, asked: Any) -> tuple[Point, Pipeline]:
+def _suggested(space: Space, asked: Any) -> Point:
     """What one of Optuna's trials stands for: only the dimensions that matter to the pipeline are asked of it."""
     point: Point = {}
 
     def choose(dimension: Dimension) -> Any:
         return point.setdefault(dimension.name, _suggest(asked, dimension))
 
-    pipeline = space.pipeline(choose)
-    return point, pipeline
+    if space.engine:
+        choose(space.engine)
+    space.pipeline(choose)
+    return point
 
 
 def _sampler(name: Sampler, seed: int) -> Any:

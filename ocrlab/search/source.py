@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from ocrlab import datasets
-from ocrlab.datasets import Entry
-from ocrlab.search import groups
+from ocrlab.datasets import Entry, groups
 
 SAMPLES = "samples"
+DOCUMENTS = "sample-documents"
 
 
 @dataclass(frozen=True)
 class Source:
-    """A folder, ZIP or image of this machine, or `SAMPLES`: the pages the lab brings along.
+    """A folder, ZIP or image of this machine, or the pages the lab brings along: `SAMPLES`, faults and all, or
+    `DOCUMENTS`, clean ones to be spoilt on purpose.
 
-    ``group_by`` is a column of the folder's table, see `ocrlab.search.groups`; without one, sub-folders are the groups.
+    ``group_by`` is a column of the folder's table, see `ocrlab.datasets.groups`; without one, sub-folders are groups.
     """
 
     path: str
@@ -28,7 +29,7 @@ class Source:
     @classmethod
     def of(cls, path: str, group_by: str | None = None) -> Source:
         """The source a person names, with ``~`` understood and the path made absolute."""
-        return cls(path if path == SAMPLES else str(Path(os.path.expanduser(path)).resolve()), group_by)
+        return cls(path if path in (SAMPLES, DOCUMENTS) else str(Path(os.path.expanduser(path)).resolve()), group_by)
 
     @property
     def is_samples(self) -> bool:
@@ -43,6 +44,8 @@ class Source:
         """Its pages, none of them loaded. Raises `FileError` where it is not there or cannot be grouped so."""
         if self.is_samples:
             return datasets.builtin_samples()
+        if self.path == DOCUMENTS:
+            return datasets.clean_documents()
         entries = datasets.dataset(self.path)
         return groups.by_column(entries, self.path, self.group_by) if self.group_by else entries
 

@@ -25,12 +25,12 @@ from ocrlab.search.proving.proof import prove
 from ocrlab.search.proving.summary import Summary
 from ocrlab.search.reader import PageReader
 from ocrlab.search.source import Source
-from ocrlab.search.space.space import Space
-from ocrlab.search.steering import Steering
+from ocrlab.search.space.space import ENGINE, Space
 from ocrlab.search.trial import NO_FILTER, StudyProgress, Trial
 from ocrlab.search.turns import Turns
 from ocrlab.store import MAX_NAME, Store, StoredTrial, shared_store
 from ocrlab.workers import WorkerPool
+from ocrlab.workers.steering import Steering
 
 MAX_FAULTS = 3  # trials in a row that the engine fails before the study stops: then it is not the setting
 PROOF_SETTINGS = 4  # about as many are read on the pages held out: the winner, no filter, the current one, a recipe's
@@ -86,6 +86,7 @@ class Study(Steering):
         mark = {"fingerprint": self.plan.fingerprint, "pages": pages}
         source = self.source.to_dict() if self.source else None
         spec = mark | {"plan": self.plan.to_dict(), "left_out": list(self.pages.left_out), "source": source}
+        spec["notes"] = list(self.pages.notes)
         stored = self.store.add_study(self.name, spec)
         if any(stored.spec.get(key) != mark[key] for key in mark):
             what = "other pages" if stored.spec.get("fingerprint") == mark["fingerprint"] else "something else"
@@ -173,13 +174,14 @@ class Study(Steering):
     def _carry_out(self, stored: StoredTrial) -> None:
         pipeline = Pipeline.from_dict(stored.pipeline)
         notes = dict(stored.notes)
+        engine = notes.get(ENGINE, "")
         read: list[Page] = []
         try:
-            if stored.origin == NO_FILTER:
+            if stored.number == 0:
                 read, notes["lost"] = self._read_first(pipeline)
                 state = "complete"
             else:
-                read, given_up = self._race(pipeline)
+                read, given_up = self._race(pipeline, engine, to_the_end=stored.origin == NO_FILTER)
                 state = "pruned" if given_up else "complete"
             self._faults = 0
         except (Cancelled, FileError):
@@ -188,21 +190,21 @@ class Study(Steering):
             state, notes["why"] = "failed", str(error)
         except EngineError as error:
             self._faults += 1
-            if self._faults >= MAX_FAULTS or stored.origin == NO_FILTER:
+            if self._faults >= MAX_FAULTS or stored.number == 0:
                 raise
             state, notes["why"] = "failed", str(error)
-        rates = self.known.rates(pipeline, read)
+        rates = self.known.rates(pipeline, read, engine=engine)
         value = None
         if state == "pruned":
             value = racing.expected(rates, self.known.best_rates(but=stored.number))
         elif state == "complete":
             value = racing.loss(Rate.total(rates.values()))
         notes["pages"] = len(read)
-        self.turns.finish(state, value, self._seconds_a_page(pipeline, read), notes)
+        self.turns.finish(state, value, self._seconds_a_page(pipeline, read, engine), notes)
         self._take_in(self.store.trials(self.name))
 
-    def _seconds_a_page(self, pipeline: Pipeline, read: list[Page]) -> float:
-        readings = [reading for page in read if (reading := self.known.reading(pipeline, page))]
+    def _seconds_a_page(self, pipeline: Pipeline, read: list[Page], engine: str) -> float:
+        readings = [reading for page in read if (reading := self.known.reading(pipeline, page, engine=engine))]
         seconds = sum(reading.filter_seconds + reading.read_seconds for reading in readings)
         return seconds / max(1, len(readings))
 
@@ -213,7 +215,7 @@ class Study(Steering):
         for page in self.pages.search:
             self._at = (len(read) + len(lost), len(self.pages.search))
             try:
-                for _ in self.reader.read(pipeline, [page], dict(self.plan.settings)):
+                for _ in self.reader.read(pipeline, [page], self.plan.reads()):
                     read.append(page)
             except EngineError as error:
                 lost[page.key] = f"{page.name}: {error}"
@@ -223,14 +225,18 @@ class Study(Steering):
             raise EngineError(next(iter(lost.values())))
         return read, lost
 
-    def _race(self, pipeline: Pipeline) -> tuple[list[Page], bool]:
+    def _race(self, pipeline: Pipeline, engine: str, to_the_end: bool) -> tuple[list[Page], bool]:
+        """Against the best so far; ``to_the_end`` is for what all others are measured by, and is never given up."""
         pages = self.known.searched
+        best = {} if to_the_end else self.known.best_rates()
 
         def report(done: int) -> None:
             self._at = (done, len(pages))
 
-        readings = self.reader.read(pipeline, pages, dict(self.plan.settings))
-        return racing.race(readings, lambda read: self.known.rates(pipeline, read), self.known.best_rates(), report)
+        def rates_of(read: list[Page]) -> dict[str, Rate]:
+            return self.known.rates(pipeline, read, engine=engine)
+
+        return racing.race(self.reader.read(pipeline, pages, self.plan.reads(engine)), rates_of, best, report)
 
     # What is known.
 

@@ -13,6 +13,7 @@ from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import Rate, difference, interval
 from ocrlab.search import objective
 from ocrlab.search.known import Known
+from ocrlab.search.proving import Summary, words
 from ocrlab.search.sampling import Tried, importance
 from ocrlab.search.space.dimensions import Dimension
 from ocrlab.search.trial import Trial
@@ -36,7 +37,7 @@ def trials(known: Known) -> list[Row]:
     return [
         {
             "trial": trial.number,
-            "setting": str(trial.pipeline),
+            "setting": str(trial),
             "origin": trial.origin,
             "state": STATES[trial.state],
             "pages": trial.pages,
@@ -90,7 +91,7 @@ def _standing(trial: Trial) -> tuple[bool, float]:
 
 def _interval(known: Known, trial: Trial, leading: dict[str, Rate]) -> tuple[float, float] | None:
     """The 95 % interval of a trial's score over the pages it read; of one given up, of what it was heading for."""
-    rates = known.rates(trial.pipeline, known.searched[: trial.pages])
+    rates = known.rates(trial.pipeline, known.searched[: trial.pages], engine=trial.engine)
     if trial.is_complete:
         own = interval(list(rates.values()))
         return (own.low, own.high) if own else None
@@ -156,13 +157,49 @@ def weights(known: Known) -> list[Row]:
     return [{"parameter": name, "share": share, "shown": percent(share, 0)} for name, share in shares.items()]
 
 
-def proof_pages(known: Known, pipelines: Sequence[Pipeline]) -> list[Row]:
-    """A row a page of the proof: its rate under each of these settings, None where it was not read."""
+def proof_pages(known: Known, settings: Sequence[tuple[str, Pipeline]]) -> list[Row]:
+    """A row a page of the proof: its rate by each engine (the first, where none is named) under its setting, None where
+    it was not read."""
     return [
         {
             "page": page.name,
             "group": page.group,
-            "rates": [known.rates(pipeline, [page], proof=True).get(page.key) for pipeline in pipelines],
+            "rates": [known.rates(pipeline, [page], True, engine).get(page.key) for engine, pipeline in settings],
         }
         for page in known.proof_pages
     ]
+
+
+def named_settings(summary: Summary, current: Pipeline) -> dict[str, tuple[str, Pipeline]]:
+    """The settings to show page by page, by what to call them, each with its engine.
+
+    Where the engine varied, every engine by itself comes first.
+    """
+    turned_down = summary.turned_down
+    engine = turned_down.engine if turned_down else summary.engine
+    shown = {name: (engine, pipeline) for name, pipeline in _named(summary, current).items()}
+    if summary.engines is None:
+        return shown
+    plain = {
+        f"No filter, {words.titled(each.engine)}": (each.engine, current.spoiling)
+        for each in summary.engines.unfiltered
+    }
+    filtered = {
+        f"{name}, {words.titled(engine)}": setting for name, setting in shown.items() if setting[1].filtering.stages
+    }
+    return plain | filtered
+
+
+def _named(summary: Summary, current: Pipeline) -> dict[str, Pipeline]:
+    """Each setting once, the best always named."""
+    named = {"No filter": current.spoiling, "Current": current, "Best": summary.best}
+    if summary.turned_down:
+        named["Turned down"] = summary.turned_down.setting
+    by_setting: dict[Pipeline, list[str]] = {}
+    for name, pipeline in named.items():
+        if pipeline.filtering.stages or name != "Current":
+            by_setting.setdefault(pipeline, []).append(name)
+    return {
+        f"{first} ({', '.join(others).lower()})" if others else first: pipeline
+        for pipeline, (first, *others) in by_setting.items()
+    }

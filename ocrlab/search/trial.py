@@ -16,7 +16,8 @@ NO_FILTER, CURRENT = "no filter", "current"  # origins of the first two trials; 
 class Trial:
     """A setting tried: ``rate`` is the objective's on the pages it read, ``value`` its loss on all pages.
 
-    Of a trial given up early (``pruned``) the value is what it was heading for, see `ocrlab.search.racing.expected`.
+    ``engine`` is named where it may vary. Of a trial given up early (``pruned``) the value is what it was heading for,
+    see `ocrlab.search.racing.expected`.
     """
 
     number: int
@@ -29,6 +30,11 @@ class Trial:
     pages: int
     rate: Rate | None
     why: str = ""
+    engine: str = ""
+
+    def __str__(self) -> str:
+        """Its setting, with the engine where that varies."""
+        return f"{self.engine}: {self.pipeline}" if self.engine else str(self.pipeline)
 
     @property
     def is_complete(self) -> bool:
@@ -49,6 +55,7 @@ class Trial:
         return {
             "trial": self.number,
             "origin": self.origin,
+            **({"engine": self.engine} if self.engine else {}),
             "pipeline": self.pipeline.to_dict(),
             "values": self.point,
             "state": self.state,

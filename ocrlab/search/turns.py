@@ -12,7 +12,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from ocrlab.pipeline import Pipeline
 from ocrlab.search.pages import Page
 from ocrlab.search.plan import Plan
 from ocrlab.search.sampling import Tried, propose
-from ocrlab.search.space.space import Point
+from ocrlab.search.space.space import ENGINE, Point, setting_digest
 from ocrlab.search.trial import CURRENT, NO_FILTER
 from ocrlab.store import Store, StoredStudy, StoredTrial
 
@@ -95,14 +95,12 @@ class Turns:
 
     def _proposed(self, stored: list[StoredTrial]) -> StoredTrial | None:
         number = len(stored)
-        if number == 0:
-            return _trial(number, NO_FILTER, Pipeline(), self._space.locate(Pipeline()))
-        base = self._space.base
-        if number == 1 and base.stages:
-            return _trial(number, CURRENT, base, self._space.locate(base))
+        if number < len(self._first):
+            return self._first[number]
         for trial in stored:
             if trial.number not in self._digests:
-                self._digests[trial.number] = Pipeline.from_dict(trial.pipeline).digest
+                pipeline = Pipeline.from_dict(trial.pipeline)
+                self._digests[trial.number] = setting_digest(pipeline, trial.notes.get(ENGINE, ""))
         tried = [
             Tried(trial.point, (trial.value, trial.seconds or 0.0), trial.notes.get("sampler", {}))
             for trial in stored
@@ -112,8 +110,22 @@ class Turns:
         proposal = propose(self._space, self.plan.sampler, number, tried, taken, self.plan.seed)
         if proposal is None:
             return None
-        pipeline = self._space.at(proposal.point)
-        return _trial(number, self.plan.sampler, pipeline, proposal.point, {"sampler": dict(proposal.notes)})
+        notes = {"sampler": dict(proposal.notes)} | {
+            key: proposal.point[key] for key in (ENGINE,) if key in proposal.point
+        }
+        return _trial(number, self.plan.sampler, self._space.at(proposal.point), proposal.point, notes)
+
+    @cached_property
+    def _first(self) -> list[StoredTrial]:
+        """No filter with each engine, and the current setting with the one in use."""
+        base, engines = self._space.base, self.plan.engines
+        settings = [(NO_FILTER, base.spoiling, engine) for engine in engines]
+        settings += [(CURRENT, base, engines[0])] if base.filtering.stages else []
+        trials = []
+        for number, (origin, pipeline, engine) in enumerate(settings):
+            point, chosen = self._space.locate(pipeline), {ENGINE: engine} if self._space.engine else {}
+            trials.append(_trial(number, origin, pipeline, None if point is None else point | chosen, dict(chosen)))
+        return trials
 
 
 def _trial(

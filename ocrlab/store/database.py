@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ocrlab.store.address import Address, unreadable, url_of
 from ocrlab.store.damage import put_aside
-from ocrlab.store.earlier import take_over
 from ocrlab.store.faults import database_errors, explained, is_damage, missing
-from ocrlab.store.tables import tables
+from ocrlab.store.opening import bring_on
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -72,9 +71,13 @@ class Database:
         with self._lock:
             if self._engine is None:
                 engine = self._made(url_of(self.address))
-                self._make_tables(engine)
+                engine.connect().close()  # what is not there is said at once, and not tried again
+                self._bring_on(engine)
                 self._engine = engine
             return self._engine
+
+    def _bring_on(self, engine: Engine) -> None:
+        bring_on(engine, self.address)
 
     def _made(self, url: URL) -> Engine:
         from sqlalchemy import create_engine, event
@@ -98,24 +101,11 @@ class Database:
             event.listen(engine, "connect", _tune_sqlite)
         return engine
 
-    def _make_tables(self, engine: Engine) -> None:
-        from sqlalchemy.exc import DBAPIError
-
-        engine.connect().close()  # what is not there is said at once, and not tried again
-        for left in (2, 1, 0):
-            try:
-                tables().create_all(engine)
-                take_over(engine)
-                return
-            except DBAPIError:
-                if not left:
-                    raise
-                time.sleep(0.2)  # another process may be making the same tables
-
 
 def _tune_sqlite(connection: Any, _: object) -> None:
     connection.execute(f"PRAGMA busy_timeout={round(1000 * PATIENCE)}")
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA secure_delete=ON")  # people's files are in it: what is deleted is overwritten
     end = time.monotonic() + PATIENCE
     while True:
         try:

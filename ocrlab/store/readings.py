@@ -61,11 +61,13 @@ class ReadingTable(Database):
             self._put(base, key, reading, seconds)
 
     def trim(self, max_bytes: int) -> None:
-        """Where more than so many bytes belong to no study, drop the least recently used until nine tenths are left."""
+        """Where more than so many bytes belong to no study or batch, drop the least recently used until nine tenths
+        are left."""
         from sqlalchemy import delete, exists, func, select
 
-        readings, study_readings = table("engine_readings"), table("study_readings")
+        readings, study_readings, rows = table("engine_readings"), table("study_readings"), table("batch_rows")
         free = (readings.c.size > 0) & ~exists().where(study_readings.c.key == readings.c.key)
+        free &= ~exists().where(rows.c.key == readings.c.key)
         so_far = func.sum(readings.c.size).over(order_by=(readings.c.used.desc(), readings.c.key))
         ranked = select(readings.c.key, so_far.label("so_far")).where(free).subquery()
         old = select(ranked.c.key).where(ranked.c.so_far > max_bytes * 9 // 10)

@@ -63,6 +63,49 @@ class StoredReading:
     saved: bool
 
 
+@dataclass(frozen=True)
+class StoredBatch:
+    """Many pages under one or several settings: what it is about (``spec``), and how far it is."""
+
+    name: str
+    spec: dict[str, Any]
+    state: str
+    created: float
+
+
+@dataclass(frozen=True)
+class StoredRow:
+    """One page of a batch under one of its settings. ``state`` is read (its files are not all written), done or failed.
+
+    ``stamp`` tells one state of the page's file from another, ``facts`` are plain JSON, ``key`` is that of the reading,
+    ``text`` and ``confidence`` are the reading's.
+    """
+
+    page: str
+    setting: int
+    stamp: str
+    state: str
+    facts: dict[str, Any]
+    reason: str | None = None
+    key: str | None = None
+    text: str | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True)
+class StoredWork:
+    """What somebody was at. ``version`` counts its changes; ``summary`` is for a list, ``state`` all there is, as JSON.
+
+    ``used`` is when it was last stored or taken up, in seconds since 1970.
+    """
+
+    name: str
+    version: int
+    summary: str
+    state: str
+    used: float = 0.0
+
+
 class TimedReading(NamedTuple):
     """A reading from before, and the seconds the engine took for it."""
 
@@ -81,6 +124,22 @@ def trial_of(row: Any, now: float) -> StoredTrial:
     return StoredTrial(
         row.number, row.origin, pipeline, point, row.state, row.value, row.seconds, notes, row.owner, row.beat,
         max(0.0, now - row.beat),
+    )  # fmt: skip
+
+
+def batch_of(row: Any) -> StoredBatch:
+    return StoredBatch(row.name, json.loads(row.spec), row.state, row.created)
+
+
+def work_of(row: Any) -> StoredWork:
+    return StoredWork(row.name, row.version, row.summary, row.state, row.used)
+
+
+def row_of(row: Any) -> StoredRow:
+    return StoredRow(
+        row.page, row.setting, row.stamp, row.state, json.loads(row.facts),
+        None if row.reason is None else json.loads(row.reason), row.key,
+        None if row.text is None else json.loads(row.text), row.confidence,
     )  # fmt: skip
 
 

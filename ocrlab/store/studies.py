@@ -8,7 +8,7 @@ from typing import Any
 
 from ocrlab.errors import FileError
 from ocrlab.reading import Reading
-from ocrlab.store.readings import ReadingTable
+from ocrlab.store.batches import BatchTable
 from ocrlab.store.records import (
     State,
     StoredReading,
@@ -19,11 +19,13 @@ from ocrlab.store.records import (
     study_of,
     trial_of,
 )
+from ocrlab.store.runs import RunTable
 from ocrlab.store.tables import insert_new, table
+from ocrlab.store.work import WorkTable
 
 
-class Store(ReadingTable):
-    """Studies, trials and readings in a database; safe across threads, processes and machines.
+class Store(BatchTable, WorkTable, RunTable):
+    """Studies, trials, batches, runs, readings and people's work in a database; safe across threads and machines.
 
     Raises `FileError` where the database cannot be opened, read or written: nothing is half-written then, because each
     method is one transaction.

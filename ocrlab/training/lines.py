@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from ocrlab import degrade
 from ocrlab.errors import OcrLabError
+from ocrlab.filters import spoil
 from ocrlab.image import Image
 
 Box = tuple[int, int, int, int]  # top, bottom, left, right
@@ -163,14 +163,14 @@ def in_low_light(rng: np.random.Generator, page: Image, em: float) -> tuple[np.n
     seen = np.rint(page[..., None] * tint).astype(np.uint8)
     level = 1.0 if rng.random() < 0.6 else rng.uniform(0.5, 1)
     seed = int(rng.integers(1 << 31))
-    shot = degrade.low_light(seen, counts=counts, read_noise=noise, brightness=level, seed=seed)
+    shot = spoil.low_light(seen, counts=counts, read_noise=noise, brightness=level, seed=seed)
     kind = rng.random()
     if kind < 0.12:
         shot = np.asarray(cv2.GaussianBlur(shot, (0, 0), rng.uniform(0.35, 0.7)), np.uint8).reshape(shot.shape)
     elif kind < 0.24:
         picture = shot if channels == 3 else shot[..., 0]
-        shot = degrade.heavy_jpeg(picture, quality=int(rng.integers(35, 96))).reshape(shot.shape)
+        shot = spoil.heavy_jpeg(picture, quality=int(rng.integers(35, 96))).reshape(shot.shape)
     elif kind < 0.29:
-        shot = degrade.salt_and_pepper(shot, share=rng.uniform(0.005, 0.05), seed=seed)
+        shot = spoil.salt_and_pepper(shot, share=rng.uniform(0.005, 0.05), seed=seed)
     target = seen.mean(axis=2, dtype=np.float32) * (level / 255)
     return target, np.rint(shot.mean(axis=2, dtype=np.float32)) / 255

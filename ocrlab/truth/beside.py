@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 
 from ocrlab.errors import TruthError
-from ocrlab.wording import listed, shown_name
+from ocrlab.wording import listed, name_key, shown_name
 
 PLAIN = (".gt.txt", ".txt")
 MARKED = (".hocr", ".html", ".xml", ".boxes.csv", ".csv")
@@ -24,12 +24,8 @@ def _composed(stem: str) -> str:
     return unicodedata.normalize("NFC", stem)
 
 
-def _folded(stem: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", stem).casefold())
-
-
 # From the strictest to the loosest way in which two names are alike.
-_ALIKE: tuple[Callable[[str], str], ...] = (str, _composed, _folded)
+_ALIKE: tuple[Callable[[str], str], ...] = (str, _composed, name_key)
 
 
 def truths_beside(images: Iterable[str], files: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -27,6 +27,7 @@ from ocrlab.truth.tables import QUOTED, BoxedText, header_of, read_table
 from ocrlab.wording import counted
 
 MAX_ORDERED = 20_000
+MAX_ROW = 20_000  # characters; a longer line is no row of anything that was drawn by hand or by an engine
 MAX_LINES = 50  # of one text in quotes
 OUTLINE = 12  # numbers from which on a row is an outline: fewer could be eight and a text of numbers
 
@@ -79,6 +80,8 @@ def looks_like_boxes(text: str) -> bool:
     A page of numbers is not: boxes have an area, and rows of four numbers come with a quoted word, or several do.
     """
     first = _first_line(text)
+    if len(first) > MAX_ROW:
+        return False
     if header := header_of(first):
         with suppress(TruthError):
             return bool(read_table(text, header, ""))
@@ -87,7 +90,8 @@ def looks_like_boxes(text: str) -> bool:
     if isinstance(rows, _Misfit):  # if most lines fit, the others are refused by name rather than all scored as text
         form = next(form for form in _FORMS if form.row.fullmatch(first))
         lines = [line for line in text.split("\n") if line.strip()]
-        records = [_record(0, fields, form) for line in lines if (fields := form.row.fullmatch(line))]
+        short = (line for line in lines if len(line) <= MAX_ROW)
+        records = [_record(0, fields, form) for line in short if (fields := form.row.fullmatch(line))]
         return len(records) * 2 > len(lines) and _plausible(records, form)
     return isinstance(rows, _Rows) and _plausible(*rows)
 
@@ -166,7 +170,7 @@ def _records(text: str, form: _Form) -> list[_Record] | _Misfit:
     """The rows of a text, or the first line that is none. A text in quotes may go on in the next line."""
     records: list[_Record] = []
     for number, line in enumerate(text.split("\n"), 1):
-        fields = form.row.fullmatch(line)
+        fields = form.row.fullmatch(line) if len(line) <= MAX_ROW else None
         if fields:
             records.append(_record(number, fields, form))
         elif records and number - records[-1].line < MAX_LINES and _is_open(records[-1].text):

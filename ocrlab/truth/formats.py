@@ -7,6 +7,7 @@ thing to test (is noise read as text?), and its truth says so in a note.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from ocrlab.errors import TruthError
@@ -19,6 +20,12 @@ from ocrlab.truth.sniff import looks_like_markup
 MAX_BYTES = 20 * 2**20
 MAX_CHARACTERS = 2_000_000
 TABLE_NAMES = (".csv", ".tsv")
+JSON_NAMES = (".json", ".jsonl")
+# How files begin that hold a page's text in a form of their own; letters that a text may begin with are not among them.
+_NO_TEXT = (
+    *(b"%PDF-", b"%!PS", b"{\\rtf", b"version https://git-lfs"),
+    *(b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"),
+)
 
 
 def parse_truth(data: bytes, name: str, *, may_be_blank: bool = False) -> Truth:
@@ -56,8 +63,10 @@ def parse_truth(data: bytes, name: str, *, may_be_blank: bool = False) -> Truth:
 
 def _read(data: bytes, name: str) -> tuple[Truth, bool]:
     """The truth, and whether it is plain text."""
-    if data.startswith(b"{\\rtf"):
-        raise TruthError(f"{name}: is RTF, the file of a word processor; save it as plain text (UTF-8)")
+    if data.startswith(_NO_TEXT):
+        from ocrlab.image.decoding.kinds import kind_of  # loaded only where there is something to refuse
+
+        raise TruthError(f"{name}: is {kind_of(data).name}, not a text; save the text it holds as plain text (UTF-8)")
     if looks_like_markup(data, name):
         # The parsers are loaded only where there is markup: most truths are plain text.
         from ocrlab.truth.markup import read_markup
@@ -66,7 +75,29 @@ def _read(data: bytes, name: str) -> tuple[Truth, bool]:
     text = decode_text(data, name)
     if name.lower().endswith(TABLE_NAMES) or looks_like_boxes(text):
         return read_boxes(text, name), False
-    return Truth.plain(text), True
+    if not _looks_like_json(text):
+        return Truth.plain(text), True
+    if name.lower().endswith(JSON_NAMES):
+        raise TruthError(
+            f"{name}: is JSON, in which no truth is read here; save the text alone as plain text (UTF-8), or its boxes "
+            "as hOCR, ALTO or PAGE"
+        )
+    # A screenshot of a program may well show JSON.
+    note = f"{name}: is JSON and scored as it stands, with brackets and quotes; the page should show just that"
+    return replace(Truth.plain(text), notes=(note,)), True
+
+
+def _looks_like_json(text: str) -> bool:
+    """Whether the text is an object of JSON, a list of more than plain values, or a line of such for each page."""
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    for whole in (text, text.lstrip().split("\n", 1)[0]):
+        try:
+            value = json.loads(whole)
+        except (ValueError, RecursionError):
+            continue
+        return isinstance(value, dict) or any(isinstance(part, (dict, list)) for part in value)
+    return False
 
 
 def read_truth(data: bytes, name: str) -> str:

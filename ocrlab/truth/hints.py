@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from ocrlab.truth.alphabets import LATIN, LETTERS, SCRIPTS, script_of
+from ocrlab.languages import LATIN, LETTERS, SCRIPTS, script_of, titled
 from ocrlab.wording import counted, listed, percent
 
 REPLACEMENT = "\ufffd"
@@ -80,7 +80,7 @@ def script_warning(truth: str, languages: Iterable[str]) -> str | None:
         script, count = foreign.most_common(1)[0]
         return (
             f"{percent(count / scripts.total(), 0)} of the truth's letters are {_TITLES.get(script, script.title())}, "
-            f"which the engine does not read with its languages ({listed(codes)}): are those the page's languages?"
+            f"which the engine does not read with {titled(codes)}: are those the page's languages?"
         )
     latin = [code for code in codes if LATIN in SCRIPTS[code]]
     if not latin or any(code not in LETTERS for code in latin):
@@ -90,7 +90,7 @@ def script_warning(truth: str, languages: Iterable[str]) -> str | None:
     if sum(others.values()) * 100 < max(1, scripts[LATIN]):
         return None
     shown = listed(sorted(others, key=lambda letter: (-others[letter], letter))[:5])
-    return f"The truth holds letters that {listed(latin)} does not have ({shown}): are those the page's languages?"
+    return f"The truth holds letters that {titled(latin)} does not have ({shown}): are those the page's languages?"
 
 
 def truth_warning(truth: str, settings: Mapping[str, object]) -> str | None:

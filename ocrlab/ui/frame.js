@@ -16,8 +16,26 @@ function closeMenu(event) {
   if (event.target.closest?.(LINK) && window.matchMedia(NARROW).matches) document.querySelector(CLOSE)?.click();
 }
 
+// Ctrl+Z in a field takes back what was typed there, as everywhere; Streamlit would press the page's button instead.
+const UNDOES = (event) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
+function leaveUndoToField(event) {
+  if (UNDOES(event) && event.composedPath()[0].matches?.(FIELD)) event.stopImmediatePropagation();
+}
+
+// Streamlit adds an entry to the browser's history for each setting that goes into the address. Going back is going to
+// the page before: settings are taken back by Undo. So an address that differs in its query alone replaces the last.
+function replaceSettings(history) {
+  const push = history.pushState.bind(history);
+  history.pushState = (state, unused, url) => {
+    const samePage = new URL(url ?? "", location.href).pathname === location.pathname;
+    (samePage ? history.replaceState.bind(history) : push)(state, unused, url);
+  };
+}
+
 if (!window.ocrlabFrame) {
   window.ocrlabFrame = true;
+  replaceSettings(window.history);
   window.addEventListener("keydown", leaveField, { capture: true });
+  window.addEventListener("keydown", leaveUndoToField, { capture: true });
   window.addEventListener("click", closeMenu);
 }

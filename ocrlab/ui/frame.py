@@ -12,9 +12,11 @@ import streamlit as st
 
 from ocrlab.errors import OcrLabError
 from ocrlab.filters import own_filter_problems
-from ocrlab.ui import leaving, link
+from ocrlab.ui import leaving, link, state, whole_runs
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
+from ocrlab.ui.tune.state import tune_state
+from ocrlab.ui.work import arriving
 
 log = logging.getLogger("ocrlab")
 
@@ -25,12 +27,15 @@ def enter() -> None:
     """Called by app.py: whoever comes this way has the navigation, and the script that all pages share."""
     st.session_state["framed"] = True
     leaving.watch()
+    whole_runs.hear_to_the_end()
     with st.container(key="frame"):
+        arriving.introduce()
         st.html(f'<script type="module">{_SCRIPT.read_text("utf-8")}</script>', unsafe_allow_javascript=True)
 
 
 def through_the_door(script: str) -> None:
-    """Let nobody into a page past app.py.
+    """Let nobody into a page past app.py; and before the page runs, have kept what a hand has done, and its name in the
+    address: the run may come to no end, where the next thing is done meanwhile.
 
     A freshly started Streamlit that is first asked for /guide runs pages/guide.py by itself, without our navigation,
     because a folder of that name means an older way of navigation to it; app.py then sends the person on to ``script``.
@@ -38,6 +43,8 @@ def through_the_door(script: str) -> None:
     if "framed" not in st.session_state:
         st.session_state["wanted"] = script
         st.switch_page("app.py", query_params=link.address())
+    arriving.settle(state.lab(), tune_state())
+    link.name_work(state.lab())
 
 
 def wanted() -> str | None:
@@ -61,6 +68,9 @@ def notices(lab: Lab) -> None:
     for text in lab.notices:
         st.error(as_text(text), icon=":material/error:")
     lab.notices.clear()
+    for text in lab.news:
+        st.info(as_text(text), icon=":material/info:")
+    lab.news.clear()
     for problem in own_filter_problems():
         st.warning(as_text(problem), icon=":material/extension_off:")
 

@@ -7,6 +7,7 @@ to, and a link can be made of it. What a page needs beyond this it keeps in a st
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ocrlab.crops import Crop
@@ -18,6 +19,7 @@ from ocrlab.truth import Truth
 
 START = Pipeline.of("median radius=1")
 ENGINE = "easyocr"
+MAX_NOTE = 10_000  # characters
 SAMPLE, UPLOAD = "sample:", "upload:"  # what a source begins with; a name or a SHA-256 follows
 Settings = dict[str, object]
 
@@ -54,6 +56,8 @@ class Lab:
 
     ``source`` is the sample or upload looked at, ``pages`` the page of each source that has several, from 0. ``truths``
     and ``boxed_truths`` hold what was typed or opened, by `truth_key`; ``crops`` the part to read, by `page_key`.
+    ``form`` is the form in which settings were last taken along.
+    ``work`` is the name under which all this is kept, "" while it is not; ``note`` is what its owner wrote about it.
     """
 
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -68,7 +72,11 @@ class Lab:
     truths: dict[str, str] = field(default_factory=dict)
     boxed_truths: dict[str, Truth] = field(default_factory=dict)
     crops: dict[str, Crop] = field(default_factory=dict)
+    note: str = ""
+    work: str = ""
     notices: list[str] = field(default_factory=list)
+    form: str = "python"
+    news: list[str] = field(default_factory=list)
 
     @property
     def pipeline(self) -> Pipeline:
@@ -77,6 +85,27 @@ class Lab:
     def set_pipeline(self, pipeline: Pipeline) -> None:
         """Put these stages on the page as new rows; widgets of the old ones are forgotten."""
         self.rows = [_row(stage) for stage in pipeline.stages]
+
+    def put_rows(self, pipeline: Pipeline, uids: Sequence[str]) -> None:
+        """Put these stages on the page as the rows they once were; as new ones where ``uids`` does not name them."""
+        if len(uids) != len(pipeline.stages):
+            self.set_pipeline(pipeline)
+        else:
+            self.rows = [Row(uid, stage) for uid, stage in zip(uids, pipeline.stages, strict=True)]
+
+    @property
+    def spoiling_rows(self) -> list[Row]:
+        """The rows that spoil the page on purpose; they come before all others."""
+        return [row for row in self.rows if row.stage.declaration.spoils]
+
+    @property
+    def filter_rows(self) -> list[Row]:
+        """The rows that are meant to help."""
+        return [row for row in self.rows if not row.stage.declaration.spoils]
+
+    def set_filters(self, pipeline: Pipeline) -> None:
+        """Put these filters on the page as new rows; what spoils it stays."""
+        self.rows = [*self.spoiling_rows, *(_row(stage) for stage in pipeline.filtering.stages)]
 
     def row(self, uid: str) -> Row | None:
         return next((row for row in self.rows if row.uid == uid), None)
@@ -97,15 +126,25 @@ class Lab:
             row.stage = Stage.of(row.stage.filter, row.stage.settings, enabled, row.stage.region)
 
     def move(self, uid: str, by: int) -> None:
-        at = next(i for i, row in enumerate(self.rows) if row.uid == uid)
-        to = min(max(at + by, 0), len(self.rows) - 1)
-        self.rows.insert(to, self.rows.pop(at))
+        """Move a row among those of its kind: what spoils the page stays before its filters."""
+        spoiling, filters = self.spoiling_rows, self.filter_rows
+        rows = spoiling if any(row.uid == uid for row in spoiling) else filters
+        at = next(i for i, row in enumerate(rows) if row.uid == uid)
+        rows.insert(min(max(at + by, 0), len(rows) - 1), rows.pop(at))
+        self.rows = [*spoiling, *filters]
 
     def remove(self, uid: str) -> None:
         self.rows = [row for row in self.rows if row.uid != uid]
 
     def add(self, name: str) -> None:
-        self.rows.append(_row(Stage.of(name)))
+        """Put a stage behind all others of its kind."""
+        row = _row(Stage.of(name))
+        at = len(self.spoiling_rows) if row.stage.declaration.spoils else len(self.rows)
+        self.rows.insert(at, row)
+
+    def put_first(self, name: str, values: Settings) -> None:
+        """Put a filter with these values before all others."""
+        self.rows.insert(len(self.spoiling_rows), _row(Stage.of(name, values)))
 
     @property
     def settings(self) -> Settings:
@@ -123,6 +162,10 @@ class Lab:
     def reset_settings(self) -> None:
         """Have the engine in use at its defaults again."""
         self.settings = {}
+
+    def choose_form(self, name: str) -> None:
+        """Take settings along in this form, one of `ocrlab.export.KINDS`."""
+        self.form = name
 
     def choose_normalisation(self, name: str) -> None:
         """Compare texts under another normalisation."""
@@ -171,6 +214,15 @@ class Lab:
         if crop:
             self.crops[self.page_key] = crop
 
+    def put_truth(self, key: str, text: str | None, boxed: Truth | None) -> None:
+        """Make these the truth of a page, or of a crop, and its boxes; None takes away what there is."""
+        self.truths.pop(key, None)
+        self.boxed_truths.pop(key, None)
+        if text is not None:
+            self.truths[key] = text
+        if boxed is not None:
+            self.boxed_truths[key] = boxed
+
     def close_file(self) -> None:
         """Forget the file looked at with all that was typed for it, and go to the one opened before it, or a sample."""
         upload = self.upload
@@ -184,10 +236,22 @@ class Lab:
         last = next(reversed(self.uploads.values()), None)
         self.source = last.source if last else Lab().source
 
+    def write_note(self, text: str) -> None:
+        """What somebody wants to remember of this work. One that is too long is refused, whatever the field allowed."""
+        if len(text) > MAX_NOTE:
+            self.notice(f"A note has at most {MAX_NOTE:,} characters, got {len(text):,}; the one before stays.")
+            return
+        self.note = text
+
     def notice(self, error: OcrLabError | str) -> None:
         """Say something once, at the top of the page."""
         if str(error) not in self.notices:
             self.notices.append(str(error))
+
+    def inform(self, text: str) -> None:
+        """Say something once, at the top of the page, that is no error."""
+        if text not in self.news:
+            self.news.append(text)
 
 
 def _row(stage: Stage) -> Row:

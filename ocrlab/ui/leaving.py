@@ -49,12 +49,15 @@ AnyMemory = TypeVar("AnyMemory", bound=Memory)
 @dataclass
 class _Window:
     session: str
-    visitor: Leaves | None = field(default=None)
+    visitors: dict[type, Leaves] = field(default_factory=dict)
 
 
 def present(visitor: Leaves) -> None:
-    """Called by a page on every run: when its browser window is closed, ``visitor.leave()`` is called."""
-    _window().visitor = visitor
+    """Called by a page on every run: when its browser window is closed, ``visitor.leave()`` is called.
+
+    One of a kind is told, the last that was there; a window may have been to several pages.
+    """
+    _window().visitors[type(visitor)] = visitor
 
 
 def watch() -> None:
@@ -72,8 +75,8 @@ def shared_memory(function: AnyMemory) -> AnyMemory:
 
 
 def _leave(window: _Window) -> None:
-    if window.visitor is not None:
-        window.visitor.leave()
+    for visitor in window.visitors.values():
+        visitor.leave()
     media.let_go(window.session)
     for memory in _memories:
         memory.cache_clear()

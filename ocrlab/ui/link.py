@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from ocrlab.datasets import builtin
 from ocrlab.engines import Engine, effective, get_engine
 from ocrlab.errors import InputError, OcrLabError
+from ocrlab.export import NO_STAGE
+from ocrlab.export.command import ADDRESS
 from ocrlab.params import resolve
 from ocrlab.pipeline import Pipeline
 from ocrlab.text import DEFAULT_NORMALISATION, normalisation
 from ocrlab.ui.lab import ENGINE, SAMPLE, START, Lab, Settings
 
-NO_STAGE = "none"  # stands for an empty pipeline, which a link without stages does not mean
+WORK = "work"  # names what is kept for the browser that made it; opens nothing anywhere else
 
 
 def read(lab: Lab) -> None:
@@ -40,6 +43,13 @@ def read(lab: Lab) -> None:
 
 def write(lab: Lab) -> None:
     """Keep the whole setting in the page's address, so that it survives a reload and can be sent to someone."""
+    link = of(lab) | ({WORK: [lab.work]} if lab.work else {})
+    if link != address():
+        st.query_params.from_dict(link)
+
+
+def of(lab: Lab) -> dict[str, list[str]]:
+    """The whole setting as the parts of an address."""
     link: dict[str, list[str]] = {"stage": [str(row.stage) for row in lab.rows] or [NO_STAGE]}
     if lab.source.startswith(SAMPLE):
         link["sample"] = [lab.source.removeprefix(SAMPLE)]
@@ -50,8 +60,29 @@ def write(lab: Lab) -> None:
     if lab.settings:
         params = {param.name: param for param in get_engine(lab.engine).params}
         link["set"] = [f"{name}={params[name].text(value)}" for name, value in lab.settings.items()]
-    if link != address():
-        st.query_params.from_dict(link)
+    return link
+
+
+def whole(lab: Lab) -> str:
+    """The address that opens Tune with the whole setting, to be sent to someone."""
+    return f"{page_address()}?{urlencode(of(lab), doseq=True)}\n"
+
+
+def page_address() -> str:
+    """The app's own address as the browser knows it, without a page or a setting."""
+    parts = urlsplit(st.context.url or ADDRESS)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def has_setting() -> bool:
+    """Does the page's address hold a setting, as all that `write` makes do?"""
+    return "stage" in st.query_params
+
+
+def name_work(lab: Lab) -> None:
+    """Have the work in the address of a page that has no setting in it, so that a reload there finds it again."""
+    if lab.work and st.query_params.get(WORK) != lab.work:
+        st.query_params[WORK] = lab.work
 
 
 def address() -> dict[str, list[str]]:

@@ -37,7 +37,7 @@ def bound(name: str, value: object, store: Callable[[Any], object], *, whole_pag
     also where the widget stands in a part that otherwise runs alone.
     """
     key = key_of(name, value)
-    return {"key": key, "on_change": partial(_hear, key, store, whole_page)}
+    return {"key": key, "on_change": partial(_hear, name, key, store, whole_page)}
 
 
 def key_of(name: str, value: object) -> str:
@@ -58,7 +58,9 @@ def _turn(name: str) -> str:
     return f"turn of {name}"
 
 
-def _hear(key: str, store: Callable[[Any], object], whole_page: bool) -> None:
+def _hear(name: str, key: str, store: Callable[[Any], object], whole_page: bool) -> None:
+    if key != _key(name, st.session_state.get(_turn(name), 0)):
+        return  # of a widget that another has taken the place of: the browser may send its value once more
     store(st.session_state[key])
     if whole_page:
         st.rerun()

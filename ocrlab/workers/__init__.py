@@ -10,6 +10,9 @@ read once is not read again; a worker that dies is replaced and its call tried o
 ``local``, ``child``  a worker process of this machine, from both sides
 ``cluster``  workers of a Dask cluster
 ``shared``  the pool of this process
+``preparing``  an engine's draft made ready while nobody waits for it
+``runners``  long work in a thread of its own, found again by its name
+``steering``  how long work is held, let go on, or ended by a person
 """
 
 from ocrlab.workers.cluster import cluster_pool

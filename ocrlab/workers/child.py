@@ -6,7 +6,6 @@ script again, and under Streamlit that script is the whole app.
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import os
 import pickle
@@ -21,6 +20,7 @@ from typing import Any, BinaryIO
 
 from ocrlab.engines.protocol import Progress, Report
 from ocrlab.errors import Cancelled, OcrLabError, WorkerError
+from ocrlab.machine import resident_memory
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
 Waiting = tuple[int, Callable[..., Any], Arguments, bool]  # number, function, arguments, and whether it reports
@@ -128,18 +128,6 @@ class CallServer:
             self.answers.flush()
         except OSError:
             os._exit(0)
-
-
-def resident_memory() -> int:
-    """Bytes of memory this process holds, after giving back what it can; 0 where the system does not say."""
-    with suppress(OSError, AttributeError):
-        # glibc keeps freed pages otherwise, and reading pages of all sizes scatters them.
-        ctypes.CDLL(None).malloc_trim(0)
-    try:
-        with open("/proc/self/statm") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
-        return 0
 
 
 def _sendable(error: Exception) -> Exception:

@@ -17,7 +17,7 @@ from typing import Any
 from ocrlab.engines.protocol import Progress
 from ocrlab.errors import Cancelled, EngineError, WorkerError, WorkersGone
 from ocrlab.store import Readings
-from ocrlab.workers.jobs import AnyJob
+from ocrlab.workers.jobs import AnyJob, Call
 from ocrlab.workers.pool import GRACE_SECONDS, WorkerPool
 from ocrlab.workers.worker import Dispatcher, Worker
 
@@ -141,10 +141,8 @@ class ClusterWorker(Worker):
         self.cluster = cluster
         cluster.join(self)
 
-    def carry_out(self, job: AnyJob) -> None:
-        if job.call is None:
-            return
-        function, args, kwargs = job.call
+    def carry_out(self, job: AnyJob, call: Call) -> None:
+        function, args, kwargs = call
         packed = pickle.dumps((function, (args, kwargs)), protocol=pickle.HIGHEST_PROTOCOL)
         job.progress = Progress("on the cluster")
         try:

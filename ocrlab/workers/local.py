@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import ocrlab
+from ocrlab import engines
 from ocrlab.engines.protocol import Progress
 from ocrlab.errors import Cancelled, WorkerError
 from ocrlab.machine import cores
 from ocrlab.store import Readings
-from ocrlab.workers.jobs import AnyJob
+from ocrlab.workers.jobs import AnyJob, Call
 from ocrlab.workers.pool import GRACE_SECONDS, WorkerPool
 from ocrlab.workers.worker import Dispatcher, Worker
 
@@ -56,10 +57,7 @@ class LocalWorker(Worker):
         self.begun: int | None = None  # number of the job the process is busy with, once it says so
         self.lock = threading.Lock()
 
-    def carry_out(self, job: AnyJob) -> None:
-        call = job.call
-        if call is None:
-            return
+    def carry_out(self, job: AnyJob, call: Call) -> None:
         function, args, kwargs = call
         try:
             packed = pickle.dumps((function, (args, kwargs)), protocol=pickle.HIGHEST_PROTOCOL)
@@ -80,8 +78,9 @@ class LocalWorker(Worker):
                 if job.finished:
                     self.pool.failed(job, Cancelled("the reading was stopped"))
                     return
-        message = "worker: the process reading this page died twice; try a smaller image or fewer workers"
-        self.pool.failed(job, WorkerError(message))
+        engine = args[0] if function in (engines.read, engines.detect) else "other work"
+        message = f"worker: the process reading this page died twice, in {engine}; try a smaller image or fewer workers"
+        self.pool.failed(job, WorkerError(f"{message}, or another engine"))
 
     def listen(self, process: Process, job: AnyJob) -> None:
         while True:

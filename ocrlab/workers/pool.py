@@ -83,6 +83,10 @@ class WorkerPool(Executor):
                 self._enqueue(job)
         return job
 
+    def knows(self, key: str) -> bool:
+        """Was exactly this read before, so that it would come at once?"""
+        return reuses_readings() and self._readings.get(key) is not None
+
     def detect(self, image: Image, engine: str, settings: Mapping[str, object], owner: str = "") -> Job[TextBoxes]:
         """Ask where text stands: boxes to be locked in later requests."""
         values = engines.effective(engines.get_engine(engine), settings)

@@ -9,8 +9,8 @@ import threading
 from abc import ABC, abstractmethod
 from typing import Any, Protocol
 
-from ocrlab.errors import WorkerError
-from ocrlab.workers.jobs import AnyJob
+from ocrlab.errors import Cancelled, WorkerError
+from ocrlab.workers.jobs import AnyJob, Call
 
 
 class Dispatcher(Protocol):
@@ -41,8 +41,12 @@ class Worker(ABC):
 
     def work(self) -> None:
         while (job := self.pool.take(self)) is not None:
+            call = job.call
             try:
-                self.carry_out(job)
+                if call is None:  # ended since it was taken: its like may be waiting for it
+                    self.pool.failed(job, Cancelled("the reading was stopped"))
+                else:
+                    self.carry_out(job, call)
             except Exception as error:  # the thread must outlive whatever a call did
                 self.pool.failed(job, WorkerError(f"worker: {type(error).__name__}: {error}"))
             self.job = None
@@ -50,8 +54,8 @@ class Worker(ABC):
         self.close()
 
     @abstractmethod
-    def carry_out(self, job: AnyJob) -> None:
-        """Run a job to its end and tell the pool: ``done`` or ``failed``."""
+    def carry_out(self, job: AnyJob, call: Call) -> None:
+        """Run a job's call to its end and tell the pool: ``done`` or ``failed``."""
 
     @abstractmethod
     def warm_up(self) -> None:

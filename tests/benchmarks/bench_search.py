@@ -18,8 +18,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ocrlab import datasets, degrade, engines
+from ocrlab import datasets, engines
 from ocrlab.datasets import Entry, Sample
+from ocrlab.filters import spoil
 from ocrlab.image import Image, digest
 from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import Rate
@@ -38,9 +39,9 @@ def seed_of(image: Image) -> int:
 
 CONDITIONS: dict[str, tuple[Callable[[Image], Image], tuple[str, ...]]] = {
     "clean": (lambda image: image, CURATED["everything sensible"].vary),
-    "specks": (lambda image: degrade.salt_and_pepper(image, share=0.15, seed=seed_of(image)), CURATED["denoise"].vary),
+    "specks": (lambda image: spoil.salt_and_pepper(image, share=0.15, seed=seed_of(image)), CURATED["denoise"].vary),
     "dark": (
-        lambda image: degrade.low_light(image, counts=12, read_noise=1.0, seed=seed_of(image)),
+        lambda image: spoil.low_light(image, counts=12, read_noise=1.0, seed=seed_of(image)),
         CURATED["low light"].vary,
     ),
 }

@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from ocrlab.datasets import Sample, dataset
-from ocrlab.degrade import salt_and_pepper
+from ocrlab.filters.spoil import salt_and_pepper
 from ocrlab.pipeline import Pipeline
 from ocrlab.run import perform
 from ocrlab.scoring import Rate

@@ -13,16 +13,18 @@ from typing import Annotated, Literal
 
 import numpy as np
 import pytest
+from made import saved
 from paths import ROOT
 
 from ocrlab import cli, datasets, engines
 from ocrlab.engines import TextBoxes, registry
 from ocrlab.errors import EngineError
-from ocrlab.filters import all_filters
+from ocrlab.filters import all_filters, spoiling_filters
 from ocrlab.image import decode, digest, encode_png
 from ocrlab.params import params_of
 from ocrlab.pipeline import Pipeline
 from ocrlab.reading import Reading, Word
+from ocrlab.recipe import Recipe, written
 
 PIXELS = np.full((20, 30), 200, np.uint8)
 PNG = encode_png(PIXELS)
@@ -115,6 +117,16 @@ def test_read_prints_one_object_a_line_and_nothing_else(call, parrot):
     assert set(first["seconds"]) == {"filter", "read"}
 
 
+def test_read_says_that_a_page_lies_on_its_side_and_which_turn_it_needs(call):
+    Path("side.png").write_bytes(encode_png(np.rot90(datasets.builtin("clean-page").image)))
+    sentence = "side.png: The page seems to lie on its side; a quarter turn to the right sets it upright."
+    _, out, err = call("read", "side.png", "--engine", "parrot", "--json")
+    assert json.loads(out)["turn"] == "right"
+    assert f'{sentence} --stage "quarter_turn direction=right" before the others turns it' in err
+    _, out, err = call("read", "side.png", "--engine", "parrot", "--json", "--stage", "upright")
+    assert "turn" not in json.loads(out) and "on its side" not in err
+
+
 def test_read_without_a_truth_has_no_score(call):
     code, out, _ = call("read", "a.png", "--engine", "parrot", "--json")
     assert code == 0 and json.loads(out)["score"] is None
@@ -174,7 +186,7 @@ def test_a_file_with_more_pages_says_which_one_was_read(call):
     assert (code, out) == (
         0,
         "grün 50\n",
-    ) and "t.tif: has 2 pages, this is the first; choose another with --page" in err
+    ) and "t.tif: has 2 pages, this is the first; choose another with --page N, or all" in err
     code, out, err = call("read", "t.tif", "--engine", "parrot", "--page", "2")
     assert (code, out) == (0, "grün 60\n") and "pages" not in err
 
@@ -221,7 +233,9 @@ READ = ("read", "a.png", "--engine", "parrot")
         (("read", "--nonsense", "a.png"), "No such option: --nonsense"),
         (("apply", "a.png"), "Missing option '--out'"),
         (("export", "median.yaml"), "Missing option '--as'"),
-        ((*READ, "--page", "0"), "Invalid value for '--page'"),
+        ((*READ, "--page", "0"), "page: must be a whole number, 1 or more, or all, got '0'"),
+        ((*READ, "--page", "two"), "page: must be a whole number, 1 or more, or all, got 'two'"),
+        ((*READ, "--dpi", "7"), "dpi: must be a whole number, 50..600, got '7'"),
         ((*READ, "--page", "2"), "a.png: there is no page 2; the file has 1"),
         ((*READ, "--stage", "medan"), "there is no filter 'medan'; did you mean median?"),
         ((*READ, "--stage", "median radius=99"), "median: radius must be a whole number, 0..15 px, got '99'"),
@@ -242,7 +256,7 @@ READ = ("read", "a.png", "--engine", "parrot")
         ((*READ, "--engine-set", "loud"), "parrot: 'loud' has no value"),
         (("read", "a.png", "--engine-set", "mag_ratio=99"), "easyocr: mag_ratio must be 0.5..4 x"),
         (("read", "a.png", "--engine-set", "decoder=beamsearch", "--engine-set", "decoder=greedy"), "is given twice"),
-        (("read", "."), ".: is a folder; name the files in it"),
+        (("read", "nothing"), "nothing: holds no images"),
         (("read", "empty.png"), "empty.png: the file is empty (0 bytes)"),
         (("read", "cut.png"), "cut.png: "),
         (("read", "bomb.png"), "bomb.png: "),
@@ -251,7 +265,7 @@ READ = ("read", "a.png", "--engine", "parrot")
         (("apply", "bad.png", "--out", "new"), "bad.png: not a picture"),
         (("score", "a.gt.txt", "latin.txt"), "latin.txt: byte 2"),
         (("score", "a.gt.txt", "gone.txt"), "gone.txt: cannot be read"),
-        (("export", "median.yaml", "--as", "poetry"), "cannot write 'poetry'; choose one of yaml, python"),
+        (("export", "median.yaml", "--as", "poetry"), "cannot write 'poetry'; choose one of python, opencv, aspose"),
         (("export", "gone.yaml", "--as", "yaml"), "gone.yaml: cannot be read"),
     ],
     ids=lambda value: " ".join(value).replace("\0", "NUL") if isinstance(value, tuple) else "",
@@ -261,6 +275,7 @@ def test_wrong_usage_and_wrong_input_are_one_line_and_exit_code_2(call, args, sa
     Path("broken.yaml").write_text("ocrlab: 1\nstages:\n  - {filter: median, radius: 2")
     Path("unknown.yaml").write_text("ocrlab: 1\nstages:\n  - {filter: medan}\n")
     Path("latin.txt").write_bytes("grün".encode("latin-1"))
+    Path("nothing").mkdir()
     for name, data in {"c.png": PNG, "empty.png": b"", "cut.png": PNG[:50], "bomb.png": bomb()}.items():
         Path(name).write_bytes(data)
     before = sorted(Path().iterdir())
@@ -290,6 +305,16 @@ def test_ctrl_c_is_one_line(call, parrot, monkeypatch):
     assert (code, out, one_line(err)) == (130, "", "ocrlab: stopped")
 
 
+# diagnose
+
+
+def test_diagnose_tells_the_resolution_where_the_file_states_it(call):
+    Path("scan.png").write_bytes(encode_png(np.full((40, 40), 200, np.uint8), dpi=300))
+    code, out, _ = call("diagnose", "scan.png", "a.png", "--json")
+    assert code == 0 and [round(json.loads(line)["dpi"] or 0) for line in out.splitlines()] == [300, 0]
+    assert "Resolution           300 dpi  as the file states it" in call("diagnose", "scan.png")[1]
+
+
 # apply
 
 
@@ -300,6 +325,21 @@ def test_apply_saves_what_the_pipeline_makes_and_overwrites_nothing(call):
         assert (code, err, said["image"], said["saved"]) == (0, "", "a.png", expected) and said["seconds"] >= 0
     for name in ("a.png", "a-2.png"):
         assert (decode(Path("out", name).read_bytes()) == 55).all()
+
+
+def test_apply_says_what_was_made_of_a_picture_that_left_something_open(call):
+    clear = np.dstack([np.zeros((9, 9), np.uint8), np.indices((9, 9))[0].astype(np.uint8) * 28])
+    Path("clear.png").write_bytes(saved(clear))
+    code, out, err = call("apply", "clear.png", "--out", "out")
+    assert code == 0 and out == "out/clear.png\n" and err.startswith("clear.png: ")
+
+
+def test_what_spoils_pages_on_purpose_is_said_before_they_are_saved(call):
+    code, out, err = call("apply", "a.png", "--stage", "salt_and_pepper share=0.5", "--stage", "invert", "--out", "out")
+    assert (code, out) == (0, "out/a.png\n")
+    assert one_line(err) == (
+        "the pages are spoilt on purpose first, by Salt and pepper; leave that out for pages that are to be used"
+    )
 
 
 def test_apply_for_people_prints_where_the_image_went(call):
@@ -342,6 +382,25 @@ def test_either_side_of_score_may_be_any_truth_format(call):
         assert (code, err, cer["errors"], cer["length"]) == (0, "", errors, length)
 
 
+def test_two_black_and_white_pictures_are_scored_pixel_by_pixel(call):
+    true_page = np.full((10, 20), 255, np.uint8)
+    true_page[2:5, 3:17] = 0
+    page = true_page.copy()
+    page[2, 3:10] = 255
+    Path("true.png").write_bytes(encode_png(true_page))
+    Path("page.png").write_bytes(encode_png(page))
+    code, out, err = call("score", "true.png", "page.png")
+    assert (code, err) == (0, "") and "Wrong pixels" in out and "(7 of 200)" in out and "dB" in out
+    code, out, _ = call("score", "true.png", "page.png", "--json")
+    assert code == 0 and json.loads(out)["wrong"] == 7
+    Path("grey.png").write_bytes(PNG)
+    code, _, err = call("score", "true.png", "grey.png")
+    assert code == 2 and one_line(err).startswith("grey.png: is not black and white; binarise it first")
+    Path("truth.txt").write_text("Paid")
+    code, _, err = call("score", "truth.txt", "page.png")
+    assert code == 2 and one_line(err) == "page.png: is a picture, the other is not; give two pictures, or two texts"
+
+
 def test_what_was_read_may_be_nothing_but_a_truth_of_markup_may_not(call):
     Path("truth.txt").write_text("Paid")
     Path("blank.hocr").write_text(HOCR.format(""))
@@ -375,7 +434,8 @@ def test_read_says_on_stderr_what_there_is_to_say_of_a_truth(call, parrot):
 def test_filters_lists_every_filter_with_its_declaration(call):
     code, out, _ = call("filters", "--json")
     listed = [json.loads(line) for line in out.splitlines()]
-    assert code == 0 and [found["name"] for found in listed] == [found.name for found in all_filters()]
+    assert code == 0
+    assert [each["name"] for each in listed] == [each.name for each in (*all_filters(), *spoiling_filters())]
     median = next(found for found in listed if found["name"] == "median")
     radius, footprint = median["params"]
     assert (radius["low"], radius["high"], radius["step"], radius["default"], radius["unit"]) == (0, 15, 1, 1, "px")
@@ -385,7 +445,7 @@ def test_filters_lists_every_filter_with_its_declaration(call):
 
 def test_filters_for_people_shows_every_parameter_once(call):
     _, out, _ = call("filters")
-    for found in all_filters():
+    for found in (*all_filters(), *spoiling_filters()):
         assert f"  {found.name}: {found.summary}\n" in out
         for param in found.params:
             assert f"      {param.name}={param.text(param.default)}  ({param.allowed})" in out
@@ -395,6 +455,17 @@ def test_export_writes_a_file_that_comes_back(call):
     assert call("export", "median.yaml", "--as", "yaml") == (0, MEDIAN, "")
     _, out, _ = call("export", "median.yaml", "--as", "yaml", "--json")
     assert json.loads(out) == {"pipeline": "median.yaml", "as": "yaml", "text": MEDIAN}
+
+
+def test_export_writes_a_recipe_as_code_and_back(call):
+    recipe = written(Recipe((Pipeline(), Pipeline.of("deskew")), "agreement"))
+    Path("recipe.yaml").write_text(recipe)
+    code, script, err = call("export", "recipe.yaml", "--as", "ocrmypdf")
+    assert code == 0 and "1 stage left out, because the text would not lie on the page: Deskew." in err
+    Path("plugin.py").write_text(script)
+    assert call("export", "plugin.py", "--as", "yaml") == (0, recipe, "")
+    code, out, err = call("export", "plugin.py", "--as", "aspose")
+    assert (code, out) == (2, "") and err.startswith("export: aspose holds one setting, and this is a recipe of 2;")
 
 
 def test_help_and_version_need_no_command(call):

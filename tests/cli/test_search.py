@@ -6,20 +6,25 @@ import json
 import shlex
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made import saved
 from search_engine import TRUTH, InPlace, page
 
 from ocrlab import cli
+from ocrlab.cli import pools
 from ocrlab.cli import search as command
 from ocrlab.engines import engines
 from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
+from ocrlab.recipe import load_recipe
 from ocrlab.scoring import METRICS
-from ocrlab.search import SAMPLERS, Plan, Source
+from ocrlab.search import SAMPLERS, Plan, Source, running
 from ocrlab.search.command import PROGRAM
 from ocrlab.search.command import command as shown
+from ocrlab.store import shared_store
 from ocrlab.text import NORMALISATIONS
 
 MEDIAN = ["--vary", "median radius=1..3", "--engine", "specks", "--sampler", "grid"]
@@ -43,7 +48,7 @@ def call(tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OCRLAB_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("OCRLAB_DATABASE_URL", raising=False)
-    monkeypatch.setattr(command, "open_pool", Pool)
+    monkeypatch.setattr(pools, "open_pool", Pool)
     Path("pages").mkdir()
     for number in range(8):
         Path(f"pages/{number}.png").write_bytes(encode_png(page(5 + number, height=60 + number)))
@@ -82,7 +87,7 @@ def test_a_person_reads_trials_and_a_verdict(call):
 def test_the_same_command_again_reads_nothing(call, monkeypatch):
     first = call("pages", *MEDIAN, "--json")
     pool = Pool()
-    monkeypatch.setattr(command, "open_pool", lambda: pool)
+    monkeypatch.setattr(pools, "open_pool", lambda: pool)
     again = call("pages", *MEDIAN, "--json")
     assert pool.asked == 0 and json.loads(again[1][-1])["best"] == json.loads(first[1][-1])["best"]
 
@@ -92,6 +97,23 @@ def test_the_best_setting_is_written_and_never_over_a_file(call):
     assert "filter: median" in Path("best.yaml").read_text()
     code, out, err = call("pages", *MEDIAN, "--out", "best.yaml")
     assert (code, out) == (2, []) and "best.yaml: is there already and is not overwritten" in err
+
+
+def test_the_recipe_is_written_with_what_it_was_learnt_on_and_never_over_a_file(call):
+    assert call("pages", *MEDIAN, "--recipe", "recipe.yaml", "--study", "monday")[0] == 0
+    recipe, learnt = load_recipe("recipe.yaml")
+    assert recipe.settings[0] == Pipeline.of("median radius=1")
+    assert learnt and (learnt.study, learnt.engine, learnt.pages, learnt.proof_pages) == ("monday", "specks", 6, 2)
+    code, out, err = call("pages", *MEDIAN, "--recipe", "recipe.yaml")
+    assert (code, out) == (2, []) and "recipe.yaml: is there already and is not overwritten" in err
+
+
+def test_the_proof_is_written_as_a_report_and_never_over_a_file(call):
+    assert call("pages", *MEDIAN, "--report", "proof.html", "--study", "monday")[0] == 0
+    html = Path("proof.html").read_text(encoding="utf-8")
+    assert "better than no filter" in html and "monday" in html
+    code, out, err = call("pages", *MEDIAN, "--report", "proof.html")
+    assert (code, out) == (2, []) and "proof.html: is there already and is not overwritten" in err
 
 
 def test_the_current_setting_is_trial_one_and_the_samples_are_a_data_set(call):
@@ -108,6 +130,16 @@ def test_pages_left_out_are_said_on_stderr_and_the_others_searched(call):
     assert code == 0 and err.startswith("left out: bad.png: ") and len(json.loads(out[-1])["left_out"]) == 1
 
 
+def test_what_was_made_of_a_page_and_left_out_of_a_truth_is_said_on_stderr(call):
+    Path("pages/clear.png").write_bytes(
+        saved(np.dstack([page(3)] * 3 + [np.arange(page(3).size).reshape(page(3).shape) % 255]).astype(np.uint8))
+    )
+    Path("pages/clear.gt.txt").write_text("5,5,90,5,90,30,5,30,Noisy\n5,40,90,40,90,60,5,60,###\n")
+    code, _, err = call("pages", *MEDIAN, "--json")
+    assert code == 0 and "clear.png: " in err and 'clear.gt.txt: 1 box marked "do not count" left out' in err
+    assert running.opened(shared_store().studies()[0].name, shared_store()).pages.notes
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
@@ -117,8 +149,12 @@ def test_pages_left_out_are_said_on_stderr_and_the_others_searched(call):
         (["pages", "--space", "best"], "space: must be one of denoise, low light"),
         (["nowhere", *MEDIAN], "nowhere: there is no such file or folder"),
         (["pages", *MEDIAN, "--metric", "speed"], "metric: must be one of"),
-        (["pages", *MEDIAN, "--hold-out", "2"], "hold-out: must be a share of the pages, 0..0.9, got 2.0"),
-        (["pages", *MEDIAN, "--workers", "0"], "workers: must be a whole number, 1..64, got 0"),
+        (["pages", *MEDIAN, "--hold-out", "2"], "hold-out: must be a share of the pages, 0..0.9, got '2'"),
+        (["pages", *MEDIAN, "--workers", "0"], "workers: must be a whole number, 1..64, got '0'"),
+        (["pages", *MEDIAN, "--hold-out", "half"], "hold-out: must be a share of the pages, 0..0.9, got 'half'"),
+        (["pages", *MEDIAN, "--trials", "x"], "trials: must be a whole number, 2..100,000, got 'x'"),
+        (["pages", *MEDIAN, "--trials", "1"], "trials: must be a whole number, 2..100,000, got '1'"),
+        (["pages", *MEDIAN, "--seed", "1.5"], "seed: must be a whole number, got '1.5'"),
         (["pages", *MEDIAN, "--workers", "2", "--scheduler", "tcp://a:1"], "give one"),
         (["pages", *MEDIAN, "--engine-set", "speed=warp"], "specks: speed must be one of exact, draft"),
         (
@@ -181,22 +217,24 @@ SETTINGS = {
         "canvas_size": st.sampled_from([320, 1280, 2560]),
     },
 }
+SETTINGS["rapidocr"] = {"languages": SETTINGS["easyocr"]["languages"], "text_score": st.sampled_from([0.0, 0.5, 0.75])}
 SETTINGS = {name: values for name, values in SETTINGS.items() if engines()[name].available() is None}
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
-    engine = draw(st.sampled_from(sorted(SETTINGS)))
+    names = draw(st.lists(st.sampled_from(sorted(SETTINGS)), min_size=1, max_size=3, unique=True))
+    own = {name: draw(st.fixed_dictionaries({}, optional=SETTINGS[name])) for name in names}
     return Plan.of(
         draw(st.lists(st.sampled_from(VARY), min_size=1, max_size=3, unique=True)),
-        engine=engine,
-        settings=draw(st.fixed_dictionaries({}, optional=SETTINGS[engine])),
+        engine="|".join(names),
+        settings={f"{name}.{key}": value for name, values in own.items() for key, value in values.items()},
         draft=draw(st.booleans()),
         current=Pipeline.of(*draw(st.lists(st.sampled_from(STAGES), max_size=3, unique=True))),
         metric=draw(st.sampled_from([*METRICS, "confidence"])),
         normalise=draw(st.sampled_from([*NORMALISATIONS])),
         sampler=draw(st.sampled_from([*SAMPLERS])),
-        trials=draw(st.none() | st.integers(2, 100_000)),
+        trials=draw(st.none() | st.integers(1 + len(names), 100_000)),
         hold_out=draw(st.floats(0, 0.9)),
         seed=draw(st.integers(-(2**40), 2**40)),
         locked=draw(st.booleans()),

@@ -15,7 +15,7 @@ from ocrlab.__main__ import main
 from ocrlab.cli.main import COMMANDS
 
 LIBRARIES = ["scipy", "skimage", "pandas", "yaml", "torch", "easyocr", "streamlit", "optuna", "sqlalchemy"]
-ROOMS = [f"ocrlab.{room}" for room in ("degrade", "samples", "engines", "search", "store", "workers")]
+ROOMS = [f"ocrlab.{room}" for room in ("samples", "engines", "search", "store", "workers")]
 ALWAYS_LATE = [*LIBRARIES, *ROOMS]
 
 

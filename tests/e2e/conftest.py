@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from paths import ROOT
+from server import Server
 
 FLAGS = [
     "--no-sandbox",
@@ -51,39 +46,17 @@ def browser() -> Iterator:
 @pytest.fixture(scope="session")
 def app_url(browser, tmp_path_factory) -> Iterator[Callable[[str], str]]:
     """Start a Streamlit script (a path from the project's root) once a session; returns its address."""
-    servers: dict[str, tuple[subprocess.Popen, str]] = {}
+    servers: dict[str, Server] = {}
 
     def start(script: str = "app.py") -> str:
         if script not in servers:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
-            log = tmp_path_factory.mktemp("server") / "log.txt"
-            command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log.open("w"), stderr=subprocess.STDOUT
-            )
-            servers[script] = process, f"http://localhost:{port}"
-            _wait_for(servers[script][1], process, log)
-        return servers[script][1]
+            servers[script] = Server(script, tmp_path_factory.mktemp("server") / "log.txt")
+            servers[script].start()
+        return servers[script].url
 
     yield start
-    for process, _ in servers.values():
-        process.terminate()
-    for process, _ in servers.values():
-        process.wait(20)
-
-
-def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the app did not start:\n{log.read_text()[-3000:]}")
+    for server in servers.values():
+        server.stop()
 
 
 @pytest.fixture

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from accessibility import serious_findings
 from browsing import radius, ready
 from contrast import too_faint
 from playwright.sync_api import expect
 
 expect.set_options(timeout=30_000)  # for two busy cores; nothing here waits for its own sake
+
+
+def framed(page):
+    """Wait for the style and the script of all pages, which come after the first of its words."""
+    page.wait_for_function("window.ocrlabFrame === true")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -40,13 +46,24 @@ def test_a_stage_s_buttons_have_names_stand_in_one_line_and_can_be_hit(page, app
     expect(page).to_have_url(re.compile(rf"stage=otsu.*stage={stage[title]}"))
 
 
-def test_a_page_has_one_first_heading_and_its_parts_have_theirs(page, app_url):
+def test_a_page_has_one_first_heading_its_parts_have_theirs_and_nobody_is_shut_out(page, app_url):
     page.goto(app_url("app.py"))
     ready(page)
+    assert serious_findings(page) == []
     expect(page.get_by_role("heading", level=1)).to_have_text(["Tune"])
     assert {"Filters", "Result"} <= set(page.get_by_role("heading", level=2).all_inner_texts())
-    page.get_by_role("link", name="Guide").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(["Guide"])
+    parts = {
+        "Search": {"Searches", "Pages", "Goal and budget"},
+        "Batch": {"Batches", "Pages", "Settings"},
+        "Runs": set(),
+        "Guide": set(),
+    }
+    for title, wanted in parts.items():
+        page.get_by_role("link", name=title, exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text([title])
+        for part in wanted:
+            expect(page.get_by_role("heading", level=2, name=part, exact=True)).to_be_visible()
+        assert serious_findings(page) == [], title
 
 
 def test_the_guide_stands_in_the_middle_of_a_wide_window(page, app_url):
@@ -54,6 +71,7 @@ def test_the_guide_stands_in_the_middle_of_a_wide_window(page, app_url):
     page.goto(app_url("app.py") + "/guide")
     text = page.locator(".st-key-guide")
     expect(text).to_be_visible()
+    framed(page)
     box = text.bounding_box()
     assert abs(box["x"] - (1920 - box["x"] - box["width"])) < 20
 
@@ -71,6 +89,7 @@ def test_the_keyboard_is_seen_in_the_menu(page, app_url):
 def test_on_a_phone_the_menu_closes_over_the_page_it_led_to(page, app_url):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(app_url("app.py"))
+    framed(page)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Guide").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(["Guide"])

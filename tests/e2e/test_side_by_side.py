@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 
-import pytest
 from playwright.sync_api import expect
 
 READ = 240_000  # ms a reading may take on a busy two-core machine
 
 
-@pytest.mark.skipif(shutil.which("tesseract") is None, reason="needs Tesseract: apt-get install tesseract-ocr")
-def test_easyocr_and_tesseract_read_one_page_side_by_side(page, app_url):
+def test_two_engines_read_one_page_side_by_side(page, app_url):
     page.goto(app_url("app.py"))
     page.get_by_text("Engines side by side").click()
     box = page.locator(".st-key-side-by-side")
     box.get_by_role("button", name="Read with both").click()
-    expect(box.get_by_text(re.compile(r"Tesseract.*on this page"))).to_be_visible(timeout=READ)
+    expect(box.get_by_text(re.compile(r"RapidOCR without any filter: "))).to_be_visible(timeout=READ)
     expect(box.get_by_role("button", name="Cancel")).to_have_count(0, timeout=READ)
     texts = box.locator(".ocr-text")
     expect(texts).to_have_count(2)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browsing import radius, ready
+from browsing import READ, radius, ready
 from paths import OPEN_SET, ROOT
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, expect
@@ -28,11 +28,11 @@ def number(page: Page, label: str) -> str:
     )
 
 
-def filtered_pixels(page: Page) -> np.ndarray:
-    """The filtered picture as the person gets it."""
+def save_filtered(page: Page) -> tuple[np.ndarray, str]:
+    """The filtered picture as the person gets it, and the address it came from."""
     with page.expect_download() as download:
         page.get_by_role("button", name="Filtered image (PNG)").click()
-    return np.asarray(Image.open(io.BytesIO(Path(download.value.path()).read_bytes())))
+    return np.asarray(Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))), download.value.url
 
 
 def printed_by_the_command_line(image: Path, truth: Path, stage: str) -> float:
@@ -61,18 +61,20 @@ def test_the_median_slider_changes_picture_text_and_accuracy_and_a_scan_scores_a
     page.goto(app_url("app.py"))
     ready(page)
     expect(page.get_by_role("status").first).to_contain_text("Better by")
-    before = filtered_pixels(page), number(page, "CER"), page.locator(".ocr-text").nth(1).inner_text()
+    pixels, address = save_filtered(page)
+    before = number(page, "CER"), page.locator(".ocr-text").nth(1).inner_text()
 
     radius(page).focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"radius%3D4"))
-    after = filtered_pixels(page)
-    assert after.shape == before[0].shape and (after != before[0]).any()
-
+    expect(page.locator(".ocr-text").nth(1)).not_to_have_text(before[1], timeout=READ)
     ready(page)
-    assert number(page, "CER") != before[1]
-    assert page.locator(".ocr-text").nth(1).inner_text() != before[2]
+    after, _ = save_filtered(page)
+    assert after.shape == pixels.shape and (after != pixels).any()
+    assert number(page, "CER") != before[0]
+    assert page.locator(".ocr-text").nth(1).inner_text() != before[1]
+    assert page.request.get(address).ok, "a click that comes late finds its file gone"
 
     image, truth = own_scan(tmp_path)
     page.goto(app_url("app.py"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import shutil
 import sys
 import threading
 import time
@@ -28,8 +29,9 @@ from ocrlab.engines import (
     fallback,
     get_engine,
 )
-from ocrlab.engines.easyocr.languages import LANGUAGES
 from ocrlab.errors import Cancelled, EngineError, ParamError
+from ocrlab.home import home
+from ocrlab.languages import of_engine
 from ocrlab.reading import Reading
 
 
@@ -56,6 +58,19 @@ def stock_reader(easyocr: Engine):
     from ocrlab.engines.easyocr.weights import load_reader
 
     return load_reader(("en",))
+
+
+@pytest.fixture
+def full_networks(easyocr: Engine, monkeypatch, tmp_path: Path) -> Path:
+    """A home of its own that holds the networks in full precision, and no others: converting them takes long."""
+    easyocr.warm_up({"speed": "exact"})
+    networks = tmp_path / "networks"
+    networks.mkdir()
+    for path in (home() / "networks").iterdir():
+        if "int8" not in path.name:
+            shutil.copy(path, networks)
+    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
+    return networks
 
 
 def test_an_unknown_engine_is_answered_with_those_there_are() -> None:
@@ -118,7 +133,7 @@ def test_settings_have_the_defaults_of_easyocr_itself(easyocr: Engine) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="where a thread may run is read from Linux's /proc")
 def test_workers_side_by_side_are_not_bound_to_the_same_core(easyocr: Engine) -> None:
-    sheet = np.full((1200, 1200), 245, np.uint8)  # a page of its own: a search already done would not be done again
+    sheet = np.full((700, 700), 245, np.uint8)  # a page of its own: a search already done would not be done again
     easyocr.warm_up({"speed": "exact"})
     reading = threading.Thread(target=easyocr.detect, args=(sheet, {"speed": "exact"}))
     reading.start()
@@ -135,7 +150,7 @@ def test_every_language_offered_is_one_easyocr_knows(easyocr: Engine) -> None:
     from ocrlab.engines.easyocr.weights import import_easyocr
 
     folder = Path(import_easyocr().__file__).parent / "character"
-    assert {path.name.removesuffix("_char.txt") for path in folder.glob("*_char.txt")} >= set(LANGUAGES)
+    assert {path.name.removesuffix("_char.txt") for path in folder.glob("*_char.txt")} >= set(of_engine("easyocr"))
 
 
 @pytest.mark.parametrize(
@@ -240,13 +255,12 @@ def test_on_a_gpu_torch_reads_in_full_or_half_precision(easyocr: Engine, monkeyp
     ],
 )
 def test_networks_of_less_precision_are_prepared_once_and_kept(
-    speed: str, bfloat16: bool, made: list[str], easyocr: Engine, monkeypatch, tmp_path
+    speed: str, bfloat16: bool, made: list[str], full_networks: Path, monkeypatch
 ) -> None:
     from ocrlab.engines.easyocr import calibration, networks
     from ocrlab.engines.easyocr import engine as module
 
     prepared = []
-    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
     monkeypatch.setattr(networks, "bfloat16_here", lambda: bfloat16)
     # Quantising takes a minute and is its library's business; here the networks stay as they are.
     for name in ("quantised_detector", "quantised_recogniser"):
@@ -258,11 +272,10 @@ def test_networks_of_less_precision_are_prepared_once_and_kept(
 
 @pytest.mark.parametrize("speed", ["fast", "draft"])
 def test_less_precision_without_its_preparation_library_is_one_clear_sentence(
-    speed: str, easyocr: Engine, monkeypatch, tmp_path
+    speed: str, full_networks: Path, monkeypatch
 ) -> None:
     from ocrlab.engines.easyocr import engine as module
 
-    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
     monkeypatch.setattr("ocrlab.engines.easyocr.networks.bfloat16_here", lambda: False)
     monkeypatch.setitem(sys.modules, "nncf", None)
     with pytest.raises(
@@ -282,13 +295,11 @@ def test_calibration_pages_are_drawn_the_same_everywhere_and_fit_the_networks() 
     assert all(picture.std() > 3 for picture in (*pages, *lines))  # none is blank
 
 
-def test_a_damaged_kept_network_is_made_anew(easyocr: Engine, monkeypatch, tmp_path) -> None:
+def test_a_damaged_kept_network_is_made_anew(full_networks: Path) -> None:
     from ocrlab.engines.easyocr import engine as module
 
-    monkeypatch.setenv("OCRLAB_HOME", str(tmp_path))
-    module.EasyOCR().warm_up({"speed": "exact"})
-    stored = sorted((tmp_path / "networks").iterdir())
-    assert [path.suffix for path in stored] == [".bin", ".xml"] * 2
+    stored = sorted(full_networks.iterdir())
+    assert {path.suffix for path in stored} == {".bin", ".xml"} and len(stored) >= 4  # detector and recogniser
     for path in stored:
         path.write_bytes(b"cut short")
     assert module.EasyOCR().read(page("Hello World"), {"speed": "exact"}).text == "Hello World"

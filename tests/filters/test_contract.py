@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from ocrlab.errors import DeclarationError, ParamError, PipelineError
-from ocrlab.filters import FAMILIES, all_filters, contract, get_filter, register
+from ocrlab.filters import FAMILIES, all_filters, contract, get_filter, register, spoiling_filters
 from ocrlab.filters.declaration import declared
 from ocrlab.image import Image, check, decode, encode_png
 from ocrlab.params import Range
 
-FILTERS = all_filters()
+FILTERS = (*spoiling_filters(), *all_filters())
 each_filter = pytest.mark.parametrize("filter_", FILTERS, ids=lambda f: f.name)
 PAGES = contract.PAGES
 
@@ -106,7 +106,7 @@ def without_an_image(*, radius: bool = True) -> Image:
         (plain, "new", GOOD, {"aliases": ("dilate",)}, "new: the name dilate is taken by a filter of the lab"),
         (plain, "none", GOOD, {}, "none: none is a word of the search space; choose another name"),
         (plain, "new", GOOD, {"title": "Median"}, "new: the title 'Median' is taken; choose another"),
-        (plain, "new", GOOD, {"family": "magic"}, "new: family must be tone, noise, .* or sharpen, got 'magic'"),
+        (plain, "new", GOOD, {"family": "magic"}, "new: family must be spoil, tone, .* or sharpen, got 'magic'"),
         (plain, "new", "Nothing more.", {}, "new: its docstring needs a summary and Helps, Harms, Colour, Source"),
         (plain, "new", "Do.\n\nHelps: a\nHarms: b\nSource: c", {}, "new: its docstring needs a summary and Colour"),
         (
@@ -129,7 +129,7 @@ def test_a_wrong_declaration_is_refused_at_import_in_one_sentence(
         monkeypatch.setattr(function, "__doc__", doc)
     with pytest.raises(DeclarationError, match=f"^{message}"):
         register(**{"title": "New", "family": "noise"} | declaration)(function)
-    assert all_filters() == FILTERS
+    assert (*spoiling_filters(), *all_filters()) == FILTERS
 
 
 def made(function) -> object:

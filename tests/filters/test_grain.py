@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from pictures import farthest
 
-from ocrlab import degrade
-from ocrlab.filters import get_filter
+from ocrlab.filters import get_filter, spoil
 from ocrlab.filters.networks import grain
 from ocrlab.image import Image
 from ocrlab.samples.typeset import Page
@@ -25,7 +24,7 @@ def printed(width: int = 520) -> Image:
 
 
 CLEAN = printed()
-DARK = degrade.low_light(CLEAN, counts=12, seed=1)
+DARK = spoil.low_light(CLEAN, counts=12, seed=1)
 
 
 def away(page: Image, from_page: Image) -> float:
@@ -54,7 +53,7 @@ def test_the_rest_is_the_page_itself_blurred_as_asked():
 
 
 def test_a_colour_page_is_read_by_the_mean_of_its_channels():
-    colours = degrade.low_light(degrade.tint(CLEAN), counts=12, seed=2)
+    colours = spoil.low_light(spoil.tint(CLEAN), counts=12, seed=2)
     assert np.array_equal(remove_grain(colours), remove_grain(grayscale(colours, channel="mean")))
 
 
@@ -73,7 +72,7 @@ def test_what_lies_beyond_the_margin_changes_nothing():
 
 
 def test_pages_filtered_at_the_same_time_do_not_mix():
-    pages = [degrade.low_light(CLEAN, counts=12, seed=seed) for seed in range(4)]
+    pages = [spoil.low_light(CLEAN, counts=12, seed=seed) for seed in range(4)]
     alone = [remove_grain(page) for page in pages]
     with ThreadPoolExecutor(4) as hands:
         together = list(hands.map(remove_grain, pages))

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pictures import print_page
 
+from ocrlab.datasets import builtin
 from ocrlab.engines import TextBoxes
 from ocrlab.errors import PipelineError
-from ocrlab.filters import all_filters
+from ocrlab.filters import all_filters, spoiling_filters
 from ocrlab.image import Image, freeze
 from ocrlab.moves import IDENTITY, compose
 from ocrlab.pipeline import Pipeline, Stage, StageCache, move_of
@@ -21,7 +22,8 @@ from ocrlab.pipeline import Pipeline, Stage, StageCache, move_of
 # Spread over the page, away from its edges, and far enough apart that each can be found again by itself.
 DOTS = ((61, 47), (402, 60), (230, 92), (275, 130), (95, 171), (436, 160))
 RADIUS = 9
-MOVING = [filter_ for filter_ in all_filters() if filter_.moves]
+FILTERS = (*spoiling_filters(), *all_filters())
+MOVING = [filter_ for filter_ in FILTERS if filter_.moves]
 ANGLES = (-180, -179.9, -135, -90, -33.3, -0.1, 0, 0.1, 12.5, 90, 179.9, 180)
 SIZES = ((0, 0), (700, 0), (0, 640), (333, 900), (2000, 0))
 KINDS = ("nearest", "box", "linear", "cubic", "lanczos")
@@ -48,11 +50,14 @@ def cases() -> list[tuple[str, Image]]:
         "deskew": ([f"deskew limit={limit} fill=white" for limit in (1, 15, 45)], crooked),
         "rotate": (turns, WHITE),
         "quarter_turn": ([f"quarter_turn direction={direction}" for direction in ("left", "right", "half")], WHITE),
+        "upright": (["upright"], np.ascontiguousarray(np.rot90(builtin("clean-page").image, 2))),
         "scale": ([f"scale factor={f} interpolation={k}" for f in (0.25, 0.85, 2, 4) for k in KINDS], WHITE),
         "scale_to_text": ([f"scale_to_text x_height={x} most={m}" for x in (8, 22, 80) for m in (1, 4, 6)], text),
         "resize": ([f"resize width={w} height={h}" for w, h in SIZES], WHITE),
         "trim": ([f"trim darkness={d} most={m}" for d in (50, 100) for m in (5, 45)], framed(WHITE)),
         "pad": ([f"pad margin={m} fill={f}" for m in (0, 1, 500) for f in ("paper", "white")], WHITE),
+        "skew": ([f"skew angle={a}" for a in (-45, -3.3, 0.1, 12)], WHITE),
+        "small_print": ([f"small_print factor={f}" for f in (0.35, 0.5, 0.95)], WHITE),
         "perspective": ([f"perspective margin={m}" for m in (-5, 0, 5)], slanted(WHITE)),
     }
     return [(stage, page) for stages, page in made.values() for stage in stages]
@@ -99,12 +104,12 @@ def test_every_moving_filter_tells_its_move_or_says_that_it_bends():
     assert all(step.matrix is not None for step in steps)
     telling = {step.stage.filter for step in steps if step.matrix != IDENTITY}
     assert telling == {filter_.name for filter_ in MOVING if not filter_.bends}
-    assert {filter_.name for filter_ in MOVING if filter_.bends} == {"dewarp"}
+    assert {filter_.name for filter_ in MOVING if filter_.bends} == {"dewarp", "curl"}
 
 
 def test_what_does_not_move_pixels_leaves_every_point_where_it_was():
     page = freeze(print_page()[:60, :90])
-    for filter_ in all_filters():
+    for filter_ in FILTERS:
         if not filter_.moves:
             (step,) = Pipeline.of(filter_.name).trace(page)
             assert step.matrix == IDENTITY, filter_.name
@@ -114,6 +119,7 @@ def test_what_does_not_move_pixels_leaves_every_point_where_it_was():
 def test_a_page_a_moving_filter_left_alone_lies_where_it_was(name):
     """A blank page has no lines, no letters, no border and no sheet; the others are told to do nothing."""
     still = {"rotate": "rotate angle=0", "scale": "scale factor=1", "resize": "resize width=0", "pad": "pad margin=0"}
+    still |= {"skew": "skew angle=0", "small_print": "small_print factor=1", "curl": "curl depth=0"}
     if name == "quarter_turn":
         pytest.skip("it always turns")
     for page in (WHITE, np.stack([WHITE] * 3, axis=-1)):

@@ -12,8 +12,7 @@ from scipy import ndimage
 from skimage import filters, morphology, restoration
 from skimage.filters.rank import median as rank_median
 
-from ocrlab import degrade
-from ocrlab.filters import get_filter, strips
+from ocrlab.filters import get_filter, spoil, strips
 from ocrlab.filters.twins.median import NETWORK_RADII, SQUARE_NETWORK_RADII
 
 median, adaptive, despeckle = (get_filter(name) for name in ("median", "adaptive_median", "despeckle"))
@@ -141,7 +140,7 @@ def test_an_impulse_becomes_what_its_sound_neighbours_show_and_other_impulses_ha
 def test_salt_and_pepper_goes_and_every_grey_stroke_of_one_pixel_stays_as_it_was():
     page = np.full((60, 60), 220, np.uint8)
     page[10:50, 30] = 40
-    noisy = degrade.salt_and_pepper(page, share=0.1, seed=3)
+    noisy = spoil.salt_and_pepper(page, share=0.1, seed=3)
     result = impulses(noisy)
     sound = noisy == page
     assert np.array_equal(result[sound], page[sound])

@@ -122,7 +122,7 @@ FAULTY = {
     ),
     "a family that is none": (
         SOURCE.replace('family="tone"', 'family="magic"'),
-        "my_filters.py, line 5: mine: family must be tone, noise, .*, got 'magic'",
+        "my_filters.py, line 5: mine: family must be spoil, tone, noise, .*, got 'magic'",
     ),
     "one good filter and a bad one": (
         SOURCE + FILTER,

@@ -46,6 +46,20 @@ def test_every_format_that_has_resolutions_is_asked(kind):
     assert decode_page(saved(PAGE, kind, dpi=(200, 100))).image.shape[:2] == (200, 200)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "TIFF"])
+def test_the_resolution_is_told_in_dots_an_inch(kind):
+    assert decode_page(saved(PAGE, kind, dpi=(300, 300))).dpi == pytest.approx(300, abs=0.1)
+    assert decode_page(saved(PAGE, kind, dpi=(204, 98))).dpi == pytest.approx(204, abs=0.1), "the finer axis is kept"
+
+
+def test_a_resolution_without_a_unit_or_none_at_all_is_not_made_up():
+    samples = np.full((10, 10), 255, np.uint8)
+    assert decode_page(tiff((samples, {ACROSS: [300], DOWN: [300], UNIT: [1]}))).dpi is None
+    assert decode_page(tiff((samples, {ACROSS: [100], DOWN: [100], UNIT: [3]}))).dpi == pytest.approx(254)
+    assert [decode_page(saved(PAGE, kind)).dpi for kind in ("PNG", "TIFF")] == [None, None]
+    assert decode_page(saved(PAGE, "TIFF", dpi=(72, 1))).dpi is None
+
+
 def test_what_was_done_is_said():
     (note,) = decode_page(saved(PAGE.convert("1"), "TIFF", dpi=(204, 98))).notes
     assert note == (

@@ -5,6 +5,8 @@ import {
   around,
   DOUBTFUL,
   inside,
+  isDoubtful,
+  nextDoubtful,
   SURE,
   UNKNOWN,
   UNSURE,
@@ -48,4 +50,21 @@ test("a line is sure only where all of it was read right", () => {
   assert.equal(wordColour(word(1, true), "lines"), SURE);
   assert.equal(wordColour(word(0.99, false), "lines"), UNSURE);
   assert.equal(wordColour(word(0.5, false), "lines"), DOUBTFUL);
+});
+
+test("a word wants looking at where it was read wrong; without a truth, where the engine doubts it", () => {
+  assert.deepEqual([word(0.9, false), word(0.1, true), word(0.9), word(0.49)].map(isDoubtful), [
+    true,
+    false,
+    false,
+    true,
+  ]);
+});
+
+test("the next word read wrong is looked for round the end, either way, and there may be none", () => {
+  const words = [word(1, true), word(1, false), word(1, true), word(1, false)];
+  assert.deepEqual([nextDoubtful(words, -1, 1), nextDoubtful(words, 1, 1), nextDoubtful(words, 3, 1)], [1, 3, 1]);
+  assert.deepEqual([nextDoubtful(words, 0, -1), nextDoubtful(words, 3, -1)], [3, 1]);
+  assert.equal(nextDoubtful([word(1, true)], -1, 1), -1);
+  assert.equal(nextDoubtful([], -1, 1), -1);
 });

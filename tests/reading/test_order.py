@@ -210,6 +210,28 @@ def test_columns_are_read_in_turn_however_narrow_and_however_an_engine_boxes_the
         assert rows_of(page) == expected
 
 
+@pytest.mark.parametrize(
+    ("degrees", "squared"), [(-0.5, True), (0.5, True), (-3, False), (-2, False), (2, False), (3, False)]
+)
+@pytest.mark.parametrize("style", ["words", "tall words", "lines", "tall lines"])
+@pytest.mark.parametrize("columns", [2, 3, 5])
+def test_columns_of_a_skewed_page_are_read_in_turn(columns, style, degrees, squared) -> None:
+    for letters in (8, 12, 24, 40):
+        for heading in (False, True):
+            page, expected = page_of_columns(columns, letters, style, heading=heading)
+            assert rows_of([skewed(word, degrees, squared) for word in page]) == expected
+
+
+def skewed(word: Word, degrees: float, squared: bool) -> Word:
+    """A word of a page turned by so much, its box turned with it, or squared up as EasyOCR does."""
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    corners = [(x * cos - y * sin, x * sin + y * cos) for x, y in word.box]
+    if squared:
+        (left, *_, right), (top, *_, low) = (sorted(axis) for axis in zip(*corners, strict=True))
+        corners = [(left, top), (right, top), (right, low), (left, low)]
+    return Word(word.text, tuple(corners), word.confidence)
+
+
 def test_the_height_of_the_print_is_told_from_its_letters_whatever_margin_a_box_has() -> None:
     for style in ("words", "tall words", "lines", "tall lines"):
         page, _ = page_of_columns(2, 30, style)

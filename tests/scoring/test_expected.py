@@ -31,6 +31,13 @@ def test_white_space_inside_a_word_counts_as_the_score_counts_it():
     assert all(e.right for e in entries)
 
 
+def test_a_word_that_does_not_count_was_expected_to_be_nothing_and_takes_no_place_in_the_text():
+    page = reading("the", "#@", "cat")
+    entries = expected(page, "the cat", uncounted=(1,))
+    assert entries[1] is None and all(entries[n].right for n in (0, 2))
+    assert [word_at(page, token, uncounted=(1,)) for token in range(2)] == [0, 2]
+
+
 def test_a_word_of_the_text_is_found_in_the_box_that_holds_it():
     page = reading("the old", "harbour", "at night")
     assert [word_at(page, token) for token in range(5)] == [0, 0, 1, 2, 2]

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocrlab.degrade import blur, low_light, salt_and_pepper, uneven_light
 from ocrlab.diagnose import Qualities, measure
+from ocrlab.filters.spoil import blur, low_light, salt_and_pepper, uneven_light
 from ocrlab.pipeline import Pipeline
+from ocrlab.recipe import Recipe, Seen
 from ocrlab.scoring import Accuracy, Rate
-from ocrlab.search.proving.recipe import Recipe, Seen, few_best, learn
+from ocrlab.search.proving.learning import few_best, learn
 from ocrlab.search.racing import expected, hopeless
 
 BEST = {f"p{i}": Rate(10, 100) for i in range(20)}

@@ -29,7 +29,7 @@ def reader_of(store: Store, pool, study: str = "study", plan: Plan | None = None
 
 
 def read(reader: PageReader, pages: Pages, pipeline: Pipeline = MEDIAN) -> list[str]:
-    return [stored.text for _, stored in reader.read(pipeline, pages.pages, reader.plan.settings)]
+    return [stored.text for _, stored in reader.read(pipeline, pages.pages, reader.plan.reads())]
 
 
 @pytest.mark.parametrize(
@@ -103,5 +103,5 @@ def test_locked_boxes_are_looked_for_once_a_page_and_go_where_the_filters_move_i
     assert pool.asked == 2
     locked = again._locked(pages.pages[0])
     image = doubled.apply(again.load(pages.pages[0]).image)
-    key = reading_key(image, get_engine("specks"), again.plan.settings, locked.moved([[2, 0, 0], [0, 2, 0]]))
+    key = reading_key(image, get_engine("specks"), again.plan.settings, locked.text_boxes.moved([[2, 0, 0], [0, 2, 0]]))
     assert key in {stored.key for stored in store.readings("study")}

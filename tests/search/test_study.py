@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 import search_engine
 from search_engine import TRUTH, InPlace, dataset, entry, noted, pages_of, plan_of, study_of
 
-from ocrlab.datasets import Entry
+from ocrlab.datasets import Entry, Sample, groups
 from ocrlab.errors import FileError, ImageError, InputError, ParamError
 from ocrlab.pipeline import Pipeline
-from ocrlab.search import Plan, Trial, groups, tables
-from ocrlab.search.reader import settings_tag
+from ocrlab.search import Plan, Trial, tables
+from ocrlab.search.proving import words
 from ocrlab.store import Readings, Store
 from ocrlab.workers import local_pool
 
@@ -60,6 +61,24 @@ def test_pages_that_cannot_be_used_are_named_and_left_out(store):
     assert len(pages.pages) == 8
     assert pages.left_out[0] == "scan.png: is damaged" and pages.left_out[1].startswith("untold.png: has no truth; ")
     assert study_of(store, pages=pages).run().left_out == pages.left_out
+
+
+def test_a_page_whose_truth_says_that_it_is_blank_is_searched_and_what_is_read_on_it_is_an_error(store):
+    pages = pages_of(
+        [*dataset(7), Entry("blank.png", lambda: Sample("blank.png", np.full((50, 60), 255, np.uint8), "\n"))]
+    )
+    assert not pages.left_out
+    assert {page.name for page in pages.pages} >= {"blank.png"}
+
+
+def test_a_page_is_another_where_other_boxes_do_not_count():
+    box = ((0, 0), (9, 0), (9, 9), (0, 9))
+    pixels = np.full((50, 60), 255, np.uint8)
+    keys = {
+        pages_of([Entry("a.png", lambda boxes=boxes: Sample("a.png", pixels, "a", ignored=boxes))]).pages[0].key
+        for boxes in ((), (box,), (box, box))
+    }
+    assert len(keys) == 3
 
 
 def test_a_data_set_without_one_usable_page_is_refused():
@@ -112,6 +131,35 @@ def test_where_every_filter_harms_doing_nothing_wins(store):
     gain = summary.proved.gain
     assert summary.best == Pipeline() and summary.best_trial == 0 and summary.turned_down is None
     assert gain.verdict == "cannot tell" and (gain.low, gain.high) == (0.0, 0.0)
+
+
+def test_on_pages_spoilt_on_purpose_no_filter_is_the_spoilt_page_and_the_proof_reads_it(store):
+    spoilt = Pipeline.of("salt_and_pepper share=0.01")
+    current = Pipeline.of("median radius=4").on_page_spoilt_by(spoilt)
+    study = study_of(store, plan_of("median? radius=1..3", current=current), pages_of(dataset(20)))
+    summary = study.run()
+    first, second = study.trials[:2]
+    assert (first.origin, first.pipeline, second.pipeline) == ("no filter", spoilt, current)
+    assert all(trial.pipeline.spoiling == spoilt for trial in study.trials)
+    as_they_come = sum(5 + int(page.name.split("/")[1]) for page in study.known.proof_pages)
+    assert summary.best.filtering.stages and summary.proved.no_filter.errors > as_they_come
+    assert any("All pages were spoilt on purpose first (salt_and_pepper" in line for line in words.lines(summary))
+    assert next(iter(tables.named_settings(summary, current).values())) == ("", spoilt)
+
+
+def test_where_no_filter_wins_on_spoilt_pages_the_answer_says_leave_them_as_they_are(store):
+    spoilt = Pipeline.of("low_contrast share=0.9")
+    summary = study_of(store, plan_of("median radius=1..4", current=spoilt), pages_of(dataset(0, 12))).run()
+    assert summary.best == spoilt and summary.best_trial == 0
+    assert words.verdict(summary).startswith("No filter is best") and words.answer(summary) == "Best setting: no filter"
+
+
+def test_text_boxes_locked_on_a_spoilt_page_are_looked_for_there_and_go_where_it_was_moved(store):
+    plan = plan_of("median radius=1..3", current=Pipeline.of("small_print factor=0.5"), locked=True)
+    study = study_of(store, plan)
+    study.run()
+    page = study.known.searched[0]
+    assert study.reader._locked(page).text_boxes.level == ((0, 60, 0, study.reader.load(page).image.shape[0] // 2),)
 
 
 def test_groups_have_settings_of_their_own_and_a_recipe_serves_both(store):
@@ -169,7 +217,7 @@ def test_the_search_reads_at_draft_speed_and_the_proof_at_the_exact_one(store):
     study.run()
     held = {page.key for page in study.pages.held}
     speeds = {
-        (reading.page in held, reading.settings == settings_tag(plan.proof)) for reading in store.readings(study.name)
+        (reading.page in held, reading.settings == plan.reads(proof=True).tag) for reading in store.readings(study.name)
     }
     # Of the search pages only the last few settings are read exactly, of the pages held out all that are read.
     assert speeds == {(False, False), (False, True), (True, True)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import sys
 import threading
@@ -10,6 +9,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from databases import RELEASED, as_released
 
 from ocrlab.errors import FileError
 from ocrlab.reading import Reading, Word
@@ -146,44 +146,10 @@ def test_a_forgotten_study_leaves_the_others(store):
     assert [study.name for study in store.studies()] == ["two"] and len(store.readings("two")) == 1
 
 
-OLD_TABLE = """CREATE TABLE readings (
-    study VARCHAR(120), pipeline VARCHAR(64), page VARCHAR(500), settings VARCHAR(64), "key" VARCHAR(64) NOT NULL,
-    text TEXT NOT NULL, confidence FLOAT, rates TEXT NOT NULL, filter_seconds FLOAT NOT NULL,
-    read_seconds FLOAT NOT NULL, saved BOOLEAN NOT NULL, PRIMARY KEY (study, pipeline, page, settings))"""
-
-
-def as_version_0_1_left_it(database: str) -> None:
-    """A study's text of a page, as it was read and as it was found again, and where text was found on it."""
-    store = Store(database)
-    row = "INSERT INTO readings VALUES ('one', '{}', 'page', '{}', '{}', '{}', {}, '{}', 0.1, 0.2, {})"
-    rates = json.dumps(STORED.rates)
-    with store.transaction() as base:
-        base.exec_driver_sql(OLD_TABLE)
-        base.exec_driver_sql(row.format("p" * 64, "s", "k" * 64, "text", 0.5, rates, "false"))
-        base.exec_driver_sql(row.format("q" * 64, "s", "k" * 64, "text", 0.5, rates, "true"))
-        base.exec_driver_sql(row.format("regions", "", "", "[[[0, 9, 0, 4]], []]", "NULL", "{}", "true"))
-    store.close()
-
-
-def test_what_version_0_1_read_is_taken_over(database):
-    as_version_0_1_left_it(database)
-    store = Store(database)
-    assert sorted(store.readings("one"), key=lambda stored: stored.saved) == [
-        STORED,
-        StoredReading("q" * 64, *list(STORED.__dict__.values())[1:-1], True),
-    ]
-    assert store.text_boxes("one") == {"page": [[[0, 9, 0, 4]], []]}
-    assert store.reading("k" * 64) is None  # its words were not kept then, so it is read again where they are wanted
-    store.add_reading("two", STORED, READING)
-    assert store.reading("k" * 64) == (READING, 0.2)
-    with store.transaction() as base:
-        assert not base.dialect.has_table(base, "readings")
-
-
 def test_processes_that_take_over_version_0_1_together_do_it_once(database):
-    as_version_0_1_left_it(database)
+    as_released(database, RELEASED[0])
     assert in_four_processes(database) == [False] * 3 + [True]
-    assert len(Store(database).readings("one")) == 2
+    assert len(Store(database).readings("study-1957d35b-044a")) == 37
 
 
 def test_a_full_disk_is_named_and_what_was_finished_is_kept(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +18,7 @@ from ocrlab.reading import Reading, Word
 def settings(
     *,
     text: Annotated[str, Text(500), "What it claims to read."] = "quick",
-    act: Annotated[Literal["read", "fail", "wait", "hang", "die", "die once"], "What it does."] = "read",
+    act: Annotated[Literal["read", "fail", "wait", "hang", "die", "die once", "crash"], "What it does."] = "read",
     note: Annotated[str, Text(500), "A file that counts the readings, one byte each."] = "",
     memory: Annotated[int, Range(0, 4000, unit="MB"), "Memory to hold on to."] = 0,
 ) -> None:
@@ -56,6 +57,8 @@ class QuickEngine(Engine):
         match values["act"]:
             case "fail":
                 raise EngineError("quick: told to fail")
+            case "crash":  # as compiled code does that reaches for memory which is not its own
+                os.kill(os.getpid(), signal.SIGSEGV)
             case "die":
                 os._exit(3)
             case "die once" if Path(values["note"]).stat().st_size == 1:

@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from ocrlab.datasets import Entry, Sample
-from ocrlab.engines import Engine, Speed, TextBoxes, effective, register_engine, stop_if
+from ocrlab.engines import Engine, Speed, TextBoxes, effective, get_engine, register_engine, stop_if
 from ocrlab.errors import EngineError
 from ocrlab.image import grey
 from ocrlab.params import Param, Range, Text, params_of
@@ -135,11 +135,14 @@ class InPlace:
     def __init__(self) -> None:
         self.asked = 0
 
+    def knows(self, key: str) -> bool:
+        return True
+
     def request(self, image, engine, settings, owner="", slot=None, text_boxes=None):
         self.asked += 1
         future: Future = Future()
         try:
-            future.set_result(ENGINE.read(image, settings, text_boxes=text_boxes))
+            future.set_result(get_engine(engine).read(image, settings, text_boxes=text_boxes))
         except EngineError as error:
             future.set_exception(error)
         return SimpleNamespace(

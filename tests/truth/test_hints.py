@@ -6,10 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocrlab.engines.easyocr.languages import LANGUAGES as EASYOCR
-from ocrlab.engines.tesseract import LANGUAGES as TESSERACT
+from ocrlab.languages import SCRIPTS, of_engine
 from ocrlab.truth import encoding_warning, parse_truth, script_warning
-from ocrlab.truth.alphabets import SCRIPTS
 
 LATIN = "áàâäãåçéèêëíìîïñóòôöõúùûüýÿßæøčłőűÀÁÂÃÄÅÇÉÊÑÖØÜß"
 
@@ -70,6 +68,11 @@ def test_letters_that_the_languages_cannot_write_are_asked_about(truth, language
     assert all(part in warning for part in named.split(", "))
 
 
+def test_the_languages_are_called_by_their_names():
+    assert "does not read with English (eng) and German (deu)" in script_warning("Привет, мир", ("eng", "deu"))
+    assert "letters that French (fr) does not have" in script_warning("Größe", ("fr",))
+
+
 @pytest.mark.parametrize(
     ("truth", "languages"),
     [
@@ -93,6 +96,6 @@ def test_what_they_can_write_is_not(truth, languages):
     assert script_warning(truth, languages) is None
 
 
-@pytest.mark.parametrize("codes", [EASYOCR, TESSERACT])
+@pytest.mark.parametrize("codes", [of_engine(name) for name in ("easyocr", "tesseract", "rapidocr")])
 def test_the_scripts_of_every_language_an_engine_reads_are_known(codes):
     assert [code for code in codes if code not in SCRIPTS] == []

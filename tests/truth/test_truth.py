@@ -76,8 +76,11 @@ def test_a_form_feed_too_many_is_no_page(text, count, pages):
         (codecs.BOM_UTF16_LE + b"a\0b", r"byte 4 .* not UTF-16-LE text"),
         (codecs.BOM_UTF32_LE + "ab".encode("utf-32-le"), "UTF-32 text is not read; save it as UTF-8"),
         ("abc".encode("utf-16-le"), "byte 1 is zero"),
-        (b"\x89PNG\r\n\x1a\n", "byte 0 "),
-        (b"{\\rtf1 text}", "is RTF, the file of a word processor; save it as plain text"),
+        (b"\x89PNG\r\n\x1a\n", "is a PNG, not a text; save the text it holds as plain text"),
+        (b"{\\rtf1 text}", "is an RTF document, not a text; save the text it holds as plain text"),
+        (b"%PDF-1.7\nno more", "is a PDF, not a text; save the text it holds"),
+        (b"%!PS-Adobe-3.0\n", "is a PostScript document, not a text"),
+        (b"PK\x03\x04....word/document.xml", "is a Word document, not a text"),
         (b"<TEI xmlns='http://www.tei-c.org/ns/1.0'/>", "<tei> is no truth the lab reads"),
         (b"<annotation><object/><name>a</name></annotation>\n", "<annotation> is no truth the lab reads"),
     ],
@@ -85,3 +88,24 @@ def test_a_form_feed_too_many_is_no_page(text, count, pages):
 def test_a_truth_that_is_not_text_is_refused_with_the_place(data, reason):
     with pytest.raises(TruthError, match=reason):
         read_truth(data, "page.txt")
+
+
+@pytest.mark.parametrize("text", ['{"text": "Hello"}', '[{"text": "Hello"}]', '{"a": 1}\n{"a": 2}\n', "[[1, 2], [3]]"])
+def test_json_is_refused_by_its_name_and_otherwise_scored_with_a_note(text):
+    with pytest.raises(TruthError, match=r"page\.json: is JSON, in which no truth is read here; save the text alone"):
+        read_truth(text.encode(), "page.json")
+    truth = parse_truth(text.encode(), "page.gt.txt")
+    assert truth.text.strip() == text.strip()
+    [note] = truth.notes
+    assert "is JSON and scored as it stands" in note
+
+
+@pytest.mark.parametrize("text", ["[1] See above.", "[1]", '["Hello"]', "{sic}", "[", "[" * 5000, "PDF-files, FORM 2"])
+def test_a_text_in_brackets_is_a_text(text):
+    assert parse_truth(text.encode(), "page.gt.txt").notes == ()
+
+
+@pytest.mark.parametrize("before", ["", '1,2,30,40,"a"\n'], ids=["first", "second"])
+def test_a_line_of_a_million_numbers_is_no_row_of_boxes(before):
+    truth = parse_truth((before + "1," * 900_000 + "x").encode(), "page.txt")
+    assert truth.text.endswith("1,x") and all(line.box is None for line in truth.lines)

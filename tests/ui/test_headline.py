@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from ocrlab.datasets import builtin
 from ocrlab.reading import Reading
+from ocrlab.scoring import Difference
+from ocrlab.ui.tune import scores
 
 TRUTH = builtin(FIRST).truth
 
@@ -113,6 +115,19 @@ def test_what_could_be_chance_is_not_green_and_not_called_harm(app, pool):
     pool.says = {"original": TRUTH, "filtered": TRUTH.replace("Harbour", "Harbonr")}
     control(app, "segmented_control", "easyocr:speed").set_value("fast").run()
     assert 'class="ocr-verdict unsure"' in verdict(app) and "harm" not in verdict(app)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (-0.041, 0.021, "between 4 points better and 2 points worse"),
+        (-0.041, 0.001, "at most 4 points better"),
+        (0.0, 0.012, "at most 1 point worse"),
+        (-0.004, 0.004, "less than a point either way"),
+    ],
+)
+def test_an_interval_names_only_the_ends_that_are_a_change(low, high, told):
+    assert scores.interval(Difference(0.0, low, high, 9, "cannot tell")) == told
 
 
 def test_words_that_change_while_the_characters_do_not_are_told(app, pool):

@@ -111,7 +111,7 @@ def test_a_session_ends_after_a_grace_unless_its_window_comes_back(monkeypatch, 
     monkeypatch.setattr(leaving, "GRACE_SECONDS", 0.0)
 
     async def close_window() -> None:
-        leaving._leave(leaving._Window("gone", visitor))
+        leaving._leave(leaving._Window("gone", {Visitor: visitor}))
         assert visitor.left and server.closed == []
         await asyncio.sleep(0.01)
 

@@ -28,7 +28,10 @@ def test_an_own_filter_has_its_slider_and_its_place_in_the_guide(app, tmp_path):
         slider.set_value(3).run()
         assert str(app.session_state["lab"].pipeline.stages[-1]) == "mine by=3"
         app.switch_page("pages/guide.py").run()
-        assert "**Mine**  Darken." in [expander.label for expander in app.expander]
+        app.session_state["guide"].choose_section("The filters")
+        app.session_state["guide"].choose_filter("mine")
+        app.run()
+        assert not app.exception and "Darken." in [text.value for text in app.markdown]
 
 
 def test_a_faulty_file_is_a_notice_and_the_page_works(app, tmp_path):

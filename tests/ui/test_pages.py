@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from ocrlab.datasets import builtin, builtin_samples
 from ocrlab.engines import effective, get_engine
 from ocrlab.errors import EngineError, PipelineError
-from ocrlab.filters import all_filters, get_filter
+from ocrlab.filters import all_filters, get_filter, spoiling_filters
 from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
 
@@ -101,6 +101,25 @@ def test_stages_are_added_moved_switched_off_reset_and_removed(app):
     app.button(key=f"{lab.rows[0].uid}:remove").click().run()
     assert [row.stage.filter for row in lab.rows] == ["median", "otsu"]
     assert not app.exception
+
+
+def test_a_page_is_spoilt_under_its_filters_which_are_reset_without_it(app, pool):
+    app.query_params["stage"] = ["low_light counts=8", "median radius=2", "otsu"]
+    app.run()
+    assert control(app, "selectbox", "add-fault").options == [filter_.title for filter_ in spoiling_filters()]
+    lab, page = app.session_state["lab"], app.session_state["tune"].page
+    assert page.titles["original"] == "Original, spoilt"
+    assert np.array_equal(page.image("original"), Pipeline.of("low_light counts=8").apply(page.sample.image))
+    control(app, "selectbox", "add-fault").select("stains").run()
+    assert [row.stage.filter for row in lab.rows] == ["low_light", "stains", "median", "otsu"]
+    app.button(key=f"{lab.rows[2].uid}:down").click().run()
+    app.button(key=f"{lab.rows[1].uid}:up").click().run()
+    assert [row.stage.filter for row in lab.rows] == ["stains", "low_light", "otsu", "median"]
+    assert app.button(key=f"{lab.rows[2].uid}:up").disabled and app.button(key=f"{lab.rows[1].uid}:down").disabled
+    next(button for button in app.button if button.label == "Reset all").click().run()
+    assert [row.stage.filter for row in lab.rows] == ["stains", "low_light", "median"]
+    assert [stage.split()[0] for stage in app.query_params["stage"]] == ["stains", "low_light", "median"]
+    assert not app.exception and not app.error
 
 
 @pytest.mark.parametrize("name", [filter_.name for filter_ in all_filters()])
@@ -188,15 +207,6 @@ def test_a_scheduler_that_does_not_answer_is_said_the_picture_stays_and_it_can_b
     assert not app.exception and app.session_state["tune"].page.pipeline.stages[0].settings["radius"] == 2
     app.button(key="try-again").click().run()
     assert not app.error and "Better by 100 points" in html(app)
-
-
-def test_the_guide_explains_every_number_and_every_filter(app):
-    app.run()
-    app.switch_page("pages/guide.py").run()
-    text = " ".join([*(m.value for m in app.markdown), *(e.label for e in app.expander)])
-    assert not app.exception
-    assert "Character error rate" in text
-    assert all(filter_.title in text for filter_ in all_filters())
 
 
 def _bomb() -> bytes:

@@ -33,8 +33,6 @@ SAFE_CALLS = {"as_text", "percent", "points", "counted", "len", "round", "str.ca
 # Names that hold the app's own words, numbers, or what has been through `as_text`: where, and how it is written there.
 OWN = {
     ("frame.py", "name"),
-    ("guide.py", "title"),  # of a family
-    ("guide.py", "metric"),
     ("tune/analysis.py", "title"),  # "Rescued", "Lost"
     ("tune/analysis.py", "now"),  # a normalisation
     ("tune/analysis.py", "spans"),
@@ -50,16 +48,39 @@ OWN = {
     ("tune/headline.py", "hints"),
     ("tune/headline.py", "metric"),
     ("tune/headline.py", "ahead"),
+    ("tune/headline.py", "draft"),
+    ("tune/headline.py", "name"),
     ("tune/normalising.py", "now"),
     ("tune/normalising.py", "name"),
     ("tune/results.py", "coming"),
     ("tune/results.py", "shown"),
     ("tune/results.py", "seconds"),
-    ("tune/results.py", "old"),
+    ("tune/results.py", "mark"),
+    ("tune/results.py", "what"),
     ("tune/results.py", "rows"),
+    ("tune/results.py", "title"),  # through `as_text` where it holds a name
+    ("tune/strip.py", "name"),
     ("tune/stages.py", "title"),
+    ("tune/steps.py", "label"),  # "Undo", "Redo"
+    ("tune/true_page.py", "value"),  # of a measure
+    ("tune/true_page.py", "change"),  # a minus sign stays one, which says that it fell
     ("tune/truth_editor.py", "number"),
+    ("runs/chosen.py", "label"),  # CSV, JSON
+    ("runs/chosen.py", "what"),
+    ("runs/compared.py", "scored"),
+    ("runs/compared.py", "lines"),
+    ("runs/listing.py", "label"),
+    ("runs/listing.py", "chosen"),  # their number
+    ("runs/listing.py", "state"),
+    ("batch/form.py", "reason"),
+    ("batch/watch.py", "parts"),
+    ("batch/watch.py", "done"),
+    ("batch/watch.py", "label"),
+    ("batch/watch.py", "file"),  # goes into a ZIP
+    ("work/recent.py", "days"),  # their number
+    ("work/recent.py", "label"),  # with the number of pieces
     ("search/form.py", "tried"),
+    ("search/form.py", "first"),
     ("search/form.py", "plan"),
     ("search/form.py", "text"),  # of a sampler
     ("search/pages.py", "grouped"),

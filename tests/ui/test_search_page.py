@@ -7,10 +7,13 @@ import shlex
 import time
 
 import pytest
+from other_engines import HALF
 from paths import APP
 from search_engine import TRUTH, InPlace, page
 from streamlit.testing.v1 import AppTest
 
+import ocrlab.engines
+from ocrlab.engines import engines
 from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
 from ocrlab.search import running
@@ -302,7 +305,7 @@ def test_where_no_filter_wins_its_column_is_the_best(app, tmp_path):
     proof = next(table.value for table in app.dataframe if "Page" in table.value)
     assert list(proof.columns) == ["Page", "No filter (best)", "Current"]
     assert list(proof["No filter (best)"]) == [pytest.approx(100 * 5 / 52)] * 2
-    assert not any(button.label == "best.yaml" for button in app.get("download_button"))
+    assert not any(menu.proto.popover.label == "Take recipe along" for menu in app.get("popover"))
 
 
 def test_a_score_that_is_only_expected_has_a_column_of_its_own(app):
@@ -342,3 +345,42 @@ def test_a_chosen_row_does_not_open_again_once_a_plot_has_opened_another_trial()
 def test_the_end_of_a_search_is_noticed_once():
     state = SearchState()
     assert [state.notice_running(running) for running in (True, True, False, False)] == [False, False, True, False]
+
+
+def test_the_answer_can_be_taken_along_in_every_form(app):
+    vary_the_radius(app)
+    button(app, "Start the search").click().run()
+    searched(app, "scans, median")
+    app.session_state["take-best"] = True  # the menu stands open
+    app.run()
+    assert not app.exception and not app.error
+    assert any(code.value.startswith("# Filter a picture as OCR Lab does.") for code in app.code)
+
+
+def test_the_answer_goes_to_batch_with_all_pages_of_the_search(app):
+    vary_the_radius(app)
+    button(app, "Start the search").click().run()
+    searched(app, "scans, median")
+    button(app, "Read all its pages").click().run()
+    assert not app.exception and not app.error
+    assert any("8 pages, 8 of them with a truth" in caption.value for caption in app.caption)
+    [chosen] = app.session_state["batch"].form.choices
+    assert chosen == "Best of scans, median" and not button(app, "Start").disabled
+
+
+def test_the_engine_may_vary_and_the_outcome_says_what_each_is_worth(app, monkeypatch):
+    usable = {name: engine for name, engine in engines().items() if name in ("specks", HALF.name)}
+    monkeypatch.setattr(ocrlab.engines.registry, "_registered", usable)
+    vary_the_radius(app)
+    app.multiselect(key="search-engines").set_value(["half"]).run()
+    assert any("no filter with each engine and the pipeline on Tune first" in caption.value for caption in app.caption)
+    (line,) = [code.value for code in app.code if "ocrlab search" in code.value]
+    assert "--engine 'specks|half'" in line
+    button(app, "Start the search").click().run()
+    searched(app, "scans, median")
+    assert not app.exception and not app.error
+    shown = " ".join(element.value for element in app.markdown)
+    assert "Without any filter, on 2 pages held out: Specks" in shown and "read by Specks" in shown
+    columns = {name for frame in app.dataframe for name in frame.value.columns}
+    assert {"No filter, Specks", "No filter, Half"} <= columns
+    assert sum(name.endswith(", Specks") for name in columns) > 1

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from fake_pool import FakeJob, control
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
 import ocrlab.engines
+from ocrlab.contest import offered
 from ocrlab.datasets import builtin, builtin_samples
 from ocrlab.engines import engines
+from ocrlab.engines.tesseract import programs
 from ocrlab.reading import Reading, Word
 from ocrlab.scoring import Rate
-from ocrlab.ui.tune.contest import offered
 from ocrlab.ui.tune.contest_results import sentence
+from ocrlab.wording import percent
 
 FIRST = builtin(builtin_samples()[0].name)
 BOX = ((5, 5), (90, 5), (90, 30), (5, 30))
+STOCK = "easyocr", "stock"
 LINES = FIRST.truth.splitlines()
 
 
 def reading_of(lines: list[str], confidence: float = 0.9) -> Reading:
-    rows = [[(x, 40 * y) for x, y in BOX] for y in range(len(lines))]
+    rows = [[(x, 40 * row + y) for x, y in BOX] for row in range(len(lines))]
     return Reading(tuple((Word(line, tuple(box), confidence),) for line, box in zip(lines, rows, strict=True)))
 
 
@@ -35,6 +36,9 @@ class Pool:
         self.state = "done"
 
     def warm_up(self, engine: str, settings: object) -> None: ...
+
+    def knows(self, key: str) -> bool:
+        return True
 
     def request(self, image, engine, settings, owner, slot, text_boxes=None):
         self.asked.append((engine, settings.get("speed", ""), slot))
@@ -84,6 +88,8 @@ def test_two_engines_are_scored_against_the_truth_and_a_sentence_says_which_made
     assert pool.asked[2:] == [
         ("easyocr", "exact", "filtered by EasyOCR exact"),
         ("tesseract", "", "filtered by Tesseract"),
+        ("easyocr", "exact", "original by EasyOCR exact"),
+        ("tesseract", "", "original by Tesseract"),
     ]
     rows = table(app)
     assert rows["Tesseract"]["errors"] == 0 and rows["Tesseract"]["beside"] == "fewest errors"
@@ -93,12 +99,23 @@ def test_two_engines_are_scored_against_the_truth_and_a_sentence_says_which_made
     assert "95 % sure" in said(app) and not app.exception and not app.error
 
 
-def test_the_original_too_says_whom_the_filter_helps(app, pool):
-    control(app, "toggle", "contenders-original").set_value(True).run()
+def test_with_the_original_it_is_said_whom_the_filter_helps_and_whether_filter_or_engine_matters_more(app):
     press(app, "Read with both")
-    assert [slot for *_, slot in pool.asked[4:]] == ["original by EasyOCR exact", "original by Tesseract"]
-    assert table(app)["Tesseract"]["change"] == -100
-    assert "The median helps EasyOCR exact and Tesseract." in said(app)
+    row = table(app)["Tesseract"]
+    assert row["change"] == -100 and row["interval"] == "-100.0 to -100.0 points"
+    assert "“Median” helps EasyOCR exact and Tesseract." in said(app)
+    share = percent(len(LINES) / len(" ".join(LINES)))
+    assert (
+        f"EasyOCR exact with this median: {share}. Tesseract without any filter: 100.0 %. Here the filter matters more "
+        "than the engine. Best of all: Tesseract with this median, 0.0 %." in said(app).replace("\\", "")
+    )
+
+
+def test_the_filtered_page_alone_answers_no_such_question(app, pool):
+    control(app, "toggle", "contenders-original").set_value(False).run()
+    press(app, "Read with both")
+    assert [slot for *_, slot in pool.asked[2:]] == ["filtered by EasyOCR exact", "filtered by Tesseract"]
+    assert "matters more" not in said(app) and "interval" not in table(app)["Tesseract"]
 
 
 def test_without_a_truth_the_table_says_that_it_is_no_accuracy(app):
@@ -107,7 +124,8 @@ def test_without_a_truth_the_table_says_that_it_is_no_accuracy(app):
     row = table(app)["Tesseract"]
     assert not {"cer", "errors", "beside"} & set(row) and 80 < row["agreement"] < 100
     assert any("Not accuracy" in caption.value for caption in app.caption)
-    assert "errors fewer" not in said(app) and not app.exception
+    assert any("only a ground truth can tell" in caption.value for caption in app.caption)
+    assert "errors fewer" not in said(app) and "matters more" not in said(app) and not app.exception
 
 
 def test_more_engines_are_added_and_only_they_are_read(app, pool):
@@ -116,7 +134,7 @@ def test_more_engines_are_added_and_only_they_are_read(app, pool):
     control(app, "button_group", "contenders").set_value(["EasyOCR exact", "EasyOCR stock", "Tesseract"]).run()
     assert table(app)["EasyOCR stock"]["note"] == "not read yet"
     press(app, "Read with these 3")
-    assert pool.asked == [("easyocr", "stock", "filtered by EasyOCR stock")]
+    assert pool.asked == [(*STOCK, "filtered by EasyOCR stock"), (*STOCK, "original by EasyOCR stock")]
     assert table(app)["EasyOCR stock"]["errors"] == len(LINES)
 
 
@@ -139,8 +157,25 @@ def test_they_read_with_what_is_set_for_their_engine(app, pool):
     assert wanted["EasyOCR fast"].settings["decoder"] == "beamsearch", "as it was set before"
 
 
+def test_all_are_asked_in_the_languages_of_the_engine_in_use(monkeypatch):
+    here = programs.Program("tesseract", "the system's", "5.5", ("eng", "deu"))
+    monkeypatch.setattr(programs, "_programs", lambda *_: (here,))
+    real = {name: engine for name, engine in engines().items() if name in ("easyocr", "rapidocr", "tesseract")}
+    monkeypatch.setattr(ocrlab.engines.registry, "_registered", real)
+    contenders, missing = offered({"easyocr": {"languages": ("de",)}, "tesseract": {"dpi": 300}}, "easyocr")
+    assert contenders["Tesseract"].settings["languages"] == ("deu",) and contenders["Tesseract"].settings["dpi"] == 300
+    assert contenders["RapidOCR"].settings["languages"] == contenders["EasyOCR fast"].settings["languages"] == ("de",)
+    assert not missing
+    contenders, missing = offered({"easyocr": {"languages": ("ru", "en")}}, "easyocr")
+    assert {contender.engine for contender in contenders.values()} == {"easyocr"}
+    assert missing == [
+        "RapidOCR is not offered: it cannot read Russian.",
+        "Tesseract is not offered: it has no Russian (rus) here; on Debian: apt install tesseract-ocr-rus.",
+    ]
+
+
 def _offered(app: AppTest):
-    return offered(app.session_state["lab"].settings_by_engine)[0].values()
+    return offered(app.session_state["lab"].settings_by_engine, "easyocr")[0].values()
 
 
 def test_a_moved_filter_stops_what_is_under_way_and_marks_what_was_read_as_old(app, pool):
@@ -185,7 +220,7 @@ def test_a_failure_is_said_once_with_all_who_met_it(app, pool, monkeypatch):
 
 def test_an_engine_that_is_not_installed_is_not_offered_and_the_way_to_it_is_said(pool, monkeypatch):
     monkeypatch.delattr(engines()["tesseract"], "available")
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(programs, "_programs", lambda *_: ())
     monkeypatch.setattr("ocrlab.engines.easyocr.networks.openvino_missing", lambda: True)
     app = AppTest.from_file(APP, default_timeout=60)
     app.session_state["side-by-side"] = True
@@ -194,7 +229,9 @@ def test_an_engine_that_is_not_installed_is_not_offered_and_the_way_to_it_is_sai
         "EasyOCR stock"
     ]
     captions = " ".join(caption.value for caption in app.caption)
-    assert "Tesseract is not offered: the program tesseract is not installed; on Debian: apt install" in captions
+    assert (
+        "Tesseract is not offered: the program tesseract is not installed; install requirements.txt, or on " in captions
+    )
     assert "EasyOCR exact, fast and draft not offered: speed exact needs OpenVINO" in captions
     assert not app.exception and not app.error
 

@@ -40,6 +40,16 @@ def test_each_page_of_a_file_has_its_own_part_of_a_truth_with_form_feeds():
     assert sources.truth_of(lab).strip() == "second"
 
 
+def test_a_truth_file_without_text_is_that_of_a_blank_page_and_an_emptied_field_is_none():
+    lab = Lab()
+    upload = opened(lab, "white.png", saved("PNG", 255))
+    assert sources.current(lab).truth is None
+    sources.match_truth(lab, "white.gt.txt", truth(""), [upload])
+    assert sources.current(lab).truth == "\n" and "counts as blank" in lab.notices[0]
+    sources.type_truth(lab, lab.truth_key, "")
+    assert sources.current(lab).truth is None
+
+
 def test_a_truth_of_more_pages_than_the_file_has_is_refused_and_the_old_one_stays():
     lab = Lab()
     upload = opened(lab, "two.tif", saved("TIFF", 10, 200))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from ocrlab.reading import Reading, Word
 from ocrlab.ui import texts
 
@@ -43,6 +45,16 @@ def test_missed_added_and_wrong_are_told_apart():
     assert '<ruby class="swap" title="b read as x">x<rt>b</rt></ruby>' in html
     assert '<ins title="added">d</ins>' in html
     assert '<del title="missed">c</del>' in texts.marked("abc", reading(("ab",)))
+
+
+@pytest.mark.parametrize("uncounted", [(0,), (1,), (2,), (3,), (1, 2), (0, 1), (2, 3), (0, 3), (0, 1, 2, 3)])
+def test_words_that_do_not_count_stay_in_their_places_and_are_no_errors(uncounted):
+    page = reading(("one", "two"), ("three", "four"))
+    truth = " ".join(word.text for n, word in enumerate(page.words) if n not in uncounted)
+    html = texts.marked(truth, page, uncounted=uncounted)
+    assert re.sub(r"<[^>]+>", "", html) == "one two\nthree four"
+    assert words(html) == {0: "one", 1: "two", 2: "three", 3: "four"}
+    assert html.count("does not count") == len(uncounted) and not re.search("<ins|<del|<ruby", html)
 
 
 def test_what_was_read_is_never_markup():

@@ -6,7 +6,8 @@ import numpy as np
 
 from ocrlab.errors import PipelineError
 from ocrlab.image import freeze
-from ocrlab.pipeline import Pipeline
+from ocrlab.moves import IDENTITY, Matrix
+from ocrlab.pipeline import Pipeline, Step
 from ocrlab.reading import Reading, Word
 from ocrlab.text import DEFAULT_NORMALISATION
 from ocrlab.truth import Truth
@@ -33,7 +34,9 @@ READ = Reading(
 def shown(*stages: str) -> dict[str, TruthMarks]:
     page = freeze(np.full((100, 120), 255, np.uint8))
     steps = Pipeline.of(*stages).trace(page)
-    return truth_lines.of_both(TRUTH, steps, {"original": READ, "filtered": READ}, DEFAULT_NORMALISATION)
+    return truth_lines.of_both(
+        TRUTH, {"original": (), "filtered": steps}, {"original": READ, "filtered": READ}, DEFAULT_NORMALISATION
+    )
 
 
 def test_each_boxed_line_says_what_was_read_in_it_and_how_much_of_it_is_right():
@@ -63,11 +66,13 @@ def test_the_boxes_follow_the_page_where_a_filter_moves_it():
 
 
 def test_on_a_page_that_was_bent_as_no_one_can_say_only_the_original_has_boxes(monkeypatch):
-    def lost(steps: object) -> None:
-        raise PipelineError("locked text boxes: Dewarp moved the text")
+    def lost(steps: tuple[Step, ...]) -> Matrix:
+        if steps:
+            raise PipelineError("locked text boxes: Dewarp moved the text")
+        return IDENTITY
 
     monkeypatch.setattr(truth_lines, "move_of", lost)
-    marks = shown()
+    marks = shown("median")
     assert len(marks["original"].marks) == 3 and not marks["filtered"].marks
 
 

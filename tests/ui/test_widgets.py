@@ -61,3 +61,20 @@ def test_what_a_hand_chooses_is_stored_before_the_page_runs(session):
     session[chosen["key"]] = 7
     chosen["on_change"]()
     assert stored == [7]
+
+
+def test_a_widget_that_another_has_taken_the_place_of_is_not_heard(monkeypatch):
+    heard: list[object] = []
+    state: dict[str, object] = {}
+    monkeypatch.setattr("ocrlab.ui.widgets.st.session_state", state)
+    tie = bound("radius", 1, heard.append)
+    state[tie["key"]] = 2
+    tie["on_change"]()
+    assert heard == [2]
+    after = bound("radius", 1, heard.append)  # an undo has set it back: the widget becomes a new one
+    assert after["key"] != tie["key"]
+    tie["on_change"]()
+    assert heard == [2]
+    state[after["key"]] = 3
+    after["on_change"]()
+    assert heard == [2, 3]

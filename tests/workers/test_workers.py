@@ -207,6 +207,23 @@ def test_a_newer_request_supersedes_a_running_and_a_waiting_one_in_its_slot(pool
     assert reads(tmp_path / "note") == 0
 
 
+def test_what_was_stopped_between_its_turn_and_its_start_can_be_asked_for_again(pool: WorkerPool, monkeypatch) -> None:
+    take, taken = pool.take, []
+
+    def stopped_at_once(worker):
+        job = take(worker)
+        if job is not None and job.key and not taken:
+            taken.append(job)
+            job.cancel()
+        return job
+
+    monkeypatch.setattr(pool, "take", stopped_at_once)
+    pool.submit(quick_engine.pid).result(PATIENCE)  # the worker waited by the old way; it comes back by this one
+    stopped = request(pool, "again")
+    assert request(pool, "again", owner="somebody else").result(PATIENCE).text == "again"
+    assert taken == [stopped] and stopped.state == "cancelled"
+
+
 def test_asking_for_the_very_same_again_returns_the_job_under_way(pool: WorkerPool) -> None:
     job = request(pool, slot="filtered", act="wait")
     assert request(pool, slot="filtered", act="wait") is job
@@ -246,9 +263,17 @@ def test_a_worker_killed_in_mid_read_is_replaced_and_its_request_tried_again(poo
 
 
 def test_a_request_that_kills_two_workers_is_a_worker_error_and_the_next_one_is_read(pool: WorkerPool) -> None:
-    with pytest.raises(WorkerError, match="died twice"):
+    with pytest.raises(WorkerError, match=r"died twice, in quick; try .* or another engine"):
         request(pool, act="die").result(PATIENCE)
     assert request(pool).result(PATIENCE).text == "quick"
+
+
+def test_an_engine_that_crashes_its_process_is_named_and_others_read_on(pool: WorkerPool) -> None:
+    crashing = request(pool, act="crash")
+    other = pool.request(np.full((9, 9), 255, np.uint8), "tesseract", {})
+    with pytest.raises(WorkerError, match="died twice, in quick"):
+        crashing.result(PATIENCE)
+    assert other.result(PATIENCE).text == ""
 
 
 def test_a_worker_killed_while_idle_is_not_noticed(pool: WorkerPool) -> None:

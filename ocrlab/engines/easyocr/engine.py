@@ -8,26 +8,24 @@ change.
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import importlib.util
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, get_args
-
-import numpy as np
 
 from ocrlab.engines.boxes import TextBoxes
 from ocrlab.engines.easyocr import crops
 from ocrlab.engines.easyocr.craft import quick_boxes
-from ocrlab.engines.easyocr.networks import gpu_here, halve, lacking, quicken
+from ocrlab.engines.easyocr.networks import draft_is_prepared, gpu_here, halve, lacking, quicken
 from ocrlab.engines.easyocr.settings import DETECTOR_SETTINGS, SpeedName, settings
-from ocrlab.engines.easyocr.weights import load_reader
-from ocrlab.engines.protocol import Engine, Progress, Report, Speed, Stop, stop_if
+from ocrlab.engines.easyocr.weights import is_here, load_reader
+from ocrlab.engines.pixels import bgr
+from ocrlab.engines.protocol import Engine, Lacking, Progress, Report, Speed, Stop, plainly, stop_if
 from ocrlab.engines.registry import effective
-from ocrlab.errors import Cancelled, EngineError
 from ocrlab.image import Image, check, digest
+from ocrlab.machine import package_version
 from ocrlab.params import Param, params_of
 from ocrlab.reading import Reading, Word, box_of, in_reading_order
 
@@ -58,7 +56,14 @@ class EasyOCR(Engine):
 
     def speeds(self) -> tuple[Speed, ...]:
         return tuple(
-            Speed(name, {"speed": name}, draft=name == "draft", missing=self.available({"speed": name}))
+            Speed(
+                name,
+                {"speed": name},
+                draft=name == "draft",
+                slow=name in ("exact", "stock"),
+                missing=self.available({"speed": name}),
+                prepared=name != "draft" or draft_is_prepared(),
+            )
             for name in get_args(SpeedName)
         )
 
@@ -68,9 +73,19 @@ class EasyOCR(Engine):
             return f"{' and '.join(missing)} not installed; install requirements.txt"
         return lacking(str((settings or {}).get("speed", "stock")))
 
+    def about(self) -> str:
+        return f"EasyOCR {_version('easyocr')}, run by OpenVINO {_version('openvino')} or PyTorch {_version('torch')}"
+
+    def lacks(self, language: str) -> Lacking | None:
+        return None if is_here(language) else Lacking("it is downloaded on its first reading", download=True)
+
     def warm_up(self, settings: Mapping[str, object]) -> None:
         with self._lock:
             self._reader(effective(self, settings))
+
+    def let_go(self) -> None:
+        with self._lock:
+            self._readers.clear()
 
     def detect(self, image: Image, settings: Mapping[str, object], *, cancelled: Stop | None = None) -> TextBoxes:
         values = effective(self, settings)
@@ -93,7 +108,7 @@ class EasyOCR(Engine):
         values = effective(self, settings)
         check(image, self.name)
         report = progress or (lambda _: None)
-        with self._lock:
+        with self._lock, plainly(self.name):
             self._cancelled = cancelled
             try:
                 report(Progress("starting"))
@@ -103,12 +118,6 @@ class EasyOCR(Engine):
                     report(Progress("detecting"))
                     text_boxes = self._find(reader, image, values)
                 return self._recognise(reader, image, text_boxes, values, report)
-            except (Cancelled, EngineError):
-                raise
-            except Exception as error:
-                raise EngineError(
-                    f"easyocr: the page could not be read ({type(error).__name__}: {error})"[:300]
-                ) from error
             finally:
                 self._cancelled = None
 
@@ -170,12 +179,8 @@ class EasyOCR(Engine):
         return Reading.of(words, backwards)
 
 
-@cache
 def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "missing"
+    return package_version(package) or "missing"
 
 
 def _detected(reader: Any, image: Image, wanted: Mapping[str, Any]) -> TextBoxes:
@@ -183,14 +188,9 @@ def _detected(reader: Any, image: Image, wanted: Mapping[str, Any]) -> TextBoxes
     scale = min(wanted["mag_ratio"] * max(height, width), wanted["canvas_size"]) / max(height, width)
     if int(height * scale) == 0 or int(width * scale) == 0:
         return TextBoxes()  # a line thinner than one pixel at the detector's scale holds no text, and crashes EasyOCR
-    level, tilted = reader.detect(_bgr(image), reformat=False, **wanted)
+    level, tilted = reader.detect(bgr(image), reformat=False, **wanted)
     edges = tuple((int(left), int(right), int(top), int(bottom)) for left, right, top, bottom in level[0])
     return TextBoxes(edges, tuple(box_of(box) for box in tilted[0]))
-
-
-def _bgr(image: Image) -> np.ndarray:
-    """Three channels in the order EasyOCR takes for granted."""
-    return np.ascontiguousarray(image[:, :, ::-1] if image.ndim == 3 else np.repeat(image[:, :, None], 3, axis=2))
 
 
 ENGINE = EasyOCR()

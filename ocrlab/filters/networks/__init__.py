@@ -1,4 +1,5 @@
-"""Which filters are trained networks, and how do they run here without the library that trained them?
+"""Which filters ask trained networks, and how do they run here without the libraries that trained them?
 
-Each module runs the ``.onnx`` file of its own name beside it with OpenCV; `ocrlab.training` makes those files.
+OpenCV runs them. ``grain.onnx`` beside ``grain`` is made by `ocrlab.training`; what ``line_turn`` asks comes with the
+package rapidocr.
 """

@@ -35,23 +35,29 @@ def letter_height(boxes: Boxes) -> float | None:
     return float(grid[(near @ counts).argmax()])
 
 
-def lines(boxes: Boxes, height: float) -> list[np.ndarray]:
-    """Letters chained from left to right into lines, each as points (x, y) on the feet of its letters."""
+def chains(boxes: Boxes, height: float) -> list[np.ndarray]:
+    """Letters chained from left to right into lines: for each line its letters' boxes, as floats."""
     sized = boxes[(boxes[:, 3] > 0.6 * height) & (boxes[:, 3] < 2.2 * height)]
     sized = sized[np.argsort(sized[:, 0], kind="stable")].astype(np.float64)
     left, right, feet = sized[:, 0], sized[:, 0] + sized[:, 2], sized[:, 1] + sized[:, 3]
     last = np.zeros(len(sized), int)  # the letter each chain ends with so far
-    chains: list[list[int]] = []
+    members: list[list[int]] = []
     for k in range(len(sized)):
-        ends = last[: len(chains)]
+        ends = last[: len(members)]
         gap, drop = left[k] - right[ends], np.abs(feet[k] - feet[ends])
         cost = np.where((gap < 4 * height) & (gap > -height) & (drop < 0.6 * height), gap / 4 + 2 * drop, np.inf)
-        best = int(cost.argmin()) if chains else 0
-        if chains and np.isfinite(cost[best]):
-            chains[best].append(k)
+        best = int(cost.argmin()) if members else 0
+        if members and np.isfinite(cost[best]):
+            members[best].append(k)
         else:
-            best = len(chains)
-            chains.append([k])
+            best = len(members)
+            members.append([k])
         last[best] = k
-    middle = (left + right) / 2
-    return [np.stack([middle[chain], feet[chain]], axis=1) for chain in chains if len(chain) >= 6]
+    return [sized[chain] for chain in members if len(chain) >= 6]
+
+
+def lines(boxes: Boxes, height: float) -> list[np.ndarray]:
+    """The same lines, each as points (x, y) on the feet of its letters."""
+    return [
+        np.stack([chain[:, 0] + chain[:, 2] / 2, chain[:, 1] + chain[:, 3]], axis=1) for chain in chains(boxes, height)
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
@@ -23,6 +25,24 @@ def small_parts(mask: Image, area: int) -> Image:
 
     # A part that small reaches no more than ``area`` rows; one that is cut by the band's edge still shows more pixels.
     return by_bands(mask, area + 1, work, pixels=1 << 17)
+
+
+def black_where_marked(mask: Image, marked: Callable[[slice], np.ndarray], connectivity: int) -> Image:
+    """0 on the parts of the mask that hold a marked pixel, else 255; ``marked`` tells which of some rows are.
+
+    Pixels are of one part where they touch by side (``connectivity`` 4), or by side or corner (8).
+    """
+    parts, labels = cv2.connectedComponents(mask, connectivity=connectivity, ltype=cv2.CV_32S)
+    paper = np.full(parts, 255, np.uint8)
+    out = np.empty_like(mask)
+    high = max(1, (1 << 18) // mask.shape[1])
+    bands = [slice(top, top + high) for top in range(0, len(mask), high)]
+    for rows in bands:
+        paper[labels[rows][marked(rows)]] = 0
+    paper[0] = 255  # what lies outside the mask
+    for rows in bands:
+        np.take(paper, labels[rows], out=out[rows])
+    return out
 
 
 def opened(mask: Image, height: int, width: int) -> Image:

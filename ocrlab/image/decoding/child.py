@@ -52,7 +52,7 @@ def respond(call: dict[str, Any], data: bytes) -> tuple[dict[str, Any], memoryvi
         return {"fault": f"{type(error).__name__}: {error}"}, None
     if isinstance(result, int):
         return {"pages": result}, None
-    shape = {"shape": result.image.shape, "notes": result.notes, "pages": result.pages}
+    shape = {"shape": result.image.shape, "notes": result.notes, "pages": result.pages, "dpi": result.dpi}
     return shape, result.image.data.cast("B")
 
 

@@ -49,7 +49,7 @@ def decode_pdf(data: bytes, page: int, dpi: int) -> Decoded:
         inches = f"{width * unit / POINTS:.3g} x {height * unit / POINTS:.3g} inches"
         notes.append(f"the page counts in units of {unit:g} points: drawn at its {inches}")
     pixels = pixels if pixels.ndim == 2 else pixels[:, :, :3] if pixels.shape[2] >= 3 else pixels[:, :, 0]
-    return Decoded(freeze(pixels), tuple(notes), pages)
+    return Decoded(freeze(pixels), tuple(notes), pages, dpi)
 
 
 def count_pdf_pages(data: bytes) -> int:

@@ -9,7 +9,7 @@ from ocrlab.errors import ImageError
 from ocrlab.image.decoding import jpeg, png
 from ocrlab.image.decoding.kinds import Kind
 from ocrlab.image.decoding.levels import Levels, Tags, levels_of, to_uint8
-from ocrlab.image.decoding.proportions import Resolution
+from ocrlab.image.decoding.proportions import Resolution, dots_per_inch
 from ocrlab.image.decoding.raw import ORIENTATION, Raw, flat, opened, turned
 from ocrlab.image.decoding.result import MAX_PAGES, Decoded, check_page, check_size, damaged
 from ocrlab.image.decoding.tiff import read_tiff
@@ -23,7 +23,7 @@ def decode_picture(data: bytes, kind: Kind, page: int) -> Decoded:
     """A page, or frame, of a file of this kind. Raises `ImageError` as `ocrlab.image.decode` does."""
     raw = read_tiff(data, page) if kind.format == "TIFF" else _read(data, kind, page)
     image, notes = flat(raw)
-    return Decoded(image, notes, raw.pages)
+    return Decoded(image, notes, raw.pages, dots_per_inch(raw.resolution, raw.per_inch))
 
 
 def count_pages(data: bytes, kind: Kind) -> int:
@@ -45,7 +45,8 @@ def _read(data: bytes, kind: Kind, page: int) -> Raw:
             if frames > 1 and (frame := [first, *(i for i in range(frames) if i != first)][page]) != first:
                 picture.seek(frame)
                 check_size(*picture.size)
-            resolution, orientation = _resolution(picture), _orientation(picture)
+            resolution, per_inch = _resolution(picture)
+            orientation = _orientation(picture)
             picture, note = _loaded(data, kind, picture)
             notes.append(note)
             picture, note = _eight_bits(data, kind, picture)
@@ -54,7 +55,7 @@ def _read(data: bytes, kind: Kind, page: int) -> Raw:
             raise
         except Exception as error:  # decoders of damaged files raise nearly anything
             raise damaged(error) from error
-        return Raw(picture, resolution, [*notes, note], frames)
+        return Raw(picture, resolution, [*notes, note], frames, per_inch)
 
 
 def _opened(data: bytes, kind: Kind) -> Pillow.Image:
@@ -109,17 +110,17 @@ def _orientation(picture: Pillow.Image) -> int:
         return 1
 
 
-def _resolution(picture: Pillow.Image) -> Resolution | None:
-    """Dots across and down in whatever unit; for some formats only their proportion is told."""
+def _resolution(picture: Pillow.Image) -> tuple[Resolution | None, float | None]:
+    """Dots across and down, and what makes them dots an inch; for some formats only their proportion is told."""
     info = picture.info
-    dots = info.get("aspect") or info.get("dpi")
+    dots, per_inch = (info["aspect"], None) if info.get("aspect") else (info.get("dpi"), 1.0)
     if not dots and info.get("jfif_unit") == 0:
-        dots = info.get("jfif_density")
+        dots, per_inch = info.get("jfif_density"), None
     try:
         across, down = (float(value) for value in dots or ())
     except (TypeError, ValueError, ZeroDivisionError):
-        return None
-    return across, down
+        return None, None
+    return (across, down), per_inch
 
 
 def _eight_bits(data: bytes, kind: Kind, picture: Pillow.Image) -> tuple[Pillow.Image, str]:

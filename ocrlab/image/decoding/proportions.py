@@ -16,6 +16,14 @@ ABSURD = 5  # no scanner has pixels this long: such resolutions are a mistake of
 Resolution = tuple[float, float]
 
 
+def dots_per_inch(resolution: Resolution | None, per_inch: float | None) -> float | None:
+    """The resolution of a picture once it is `squared`; None where it is not told or cannot be meant."""
+    if resolution is None or per_inch is None or not all(0 < value < 1e6 for value in resolution):
+        return None
+    across, down = resolution
+    return None if max(across, down) > ABSURD * min(across, down) else max(across, down) * per_inch
+
+
 def squared(picture: Pillow.Image, resolution: Resolution | None) -> tuple[Pillow.Image, str]:
     """The picture with square pixels, the coarser axis enlarged, and a sentence where that was needed.
 

@@ -34,12 +34,16 @@ _ALPHA = ("RGBA", "LA", "PA", "RGBa", "La")
 
 @dataclass
 class Raw:
-    """A page as its format holds it, turned upright; ``resolution`` is in dots across and down, after the turn."""
+    """A page as its format holds it, turned upright; ``resolution`` is in dots across and down, after the turn.
+
+    ``per_inch`` times the resolution is in dots an inch; None where the file does not say in which unit it is.
+    """
 
     picture: Pillow.Image
     resolution: Resolution | None = None
     notes: list[str] = field(default_factory=list)
     pages: int = 1
+    per_inch: float | None = None
 
 
 def opened(data: bytes, format: str) -> Pillow.Image:

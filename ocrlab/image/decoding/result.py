@@ -16,12 +16,13 @@ class Decoded:
     """A page of a file as an Image.
 
     ``notes`` says, a sentence each, where the file left something open and what was made of it; ``pages`` is how many
-    pages the file has.
+    pages the file has. ``dpi`` is the picture's resolution by the file's own tags, or what a PDF was drawn at.
     """
 
     image: Image
     notes: tuple[str, ...] = ()
     pages: int = 1
+    dpi: float | None = None
 
 
 def check_page(page: int, pages: int) -> None:

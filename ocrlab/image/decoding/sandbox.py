@@ -45,7 +45,8 @@ def decode_apart(data: bytes, page: int, dpi: int) -> Decoded:
     """The page, decoded in another process. Raises `ImageError` where that exceeds its limits or dies."""
     result, image = _call("decode", data, page, dpi)
     assert image is not None
-    return Decoded(freeze(image), tuple(map(str, result["notes"])), int(result["pages"]))
+    drawn = None if result["dpi"] is None else float(result["dpi"])
+    return Decoded(freeze(image), tuple(map(str, result["notes"])), int(result["pages"]), drawn)
 
 
 def count_apart(data: bytes) -> int:

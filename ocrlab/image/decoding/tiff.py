@@ -22,10 +22,11 @@ from ocrlab.image.decoding.tiff_pages import Directory, alone, pages_of
 
 # Numbers of the tags, as in the TIFF 6.0 specification.
 WIDTH, BITS, PHOTOMETRIC, TURN, CHANNELS, LARGEST = 256, 258, 262, 274, 277, 281
-ACROSS, DOWN, PLANES, TILE_WIDTH = 282, 283, 284, 322
+ACROSS, DOWN, PLANES, UNIT, TILE_WIDTH = 282, 283, 284, 296, 322
 EXTRA, FORMAT, SMALLEST_OF_ANY, LARGEST_OF_ANY = 338, 339, 340, 341
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, CMYK = 0, 1, 2, 5
 _COLOURS = {WHITE_IS_ZERO: "L", BLACK_IS_ZERO: "L", RGB: "RGB", CMYK: "CMYK"}
+_PER_INCH = {2: 1.0, 3: 2.54}  # by the unit of the resolution; 1 is none
 _UNSIGNED, _UNDEFINED = 1, 4
 _ASSOCIATED, _UNASSOCIATED = 1, 2
 _CONTAINERS = (8, 16, 32, 64)  # bits that fill bytes, whatever the machine
@@ -41,7 +42,7 @@ def read_tiff(data: bytes, page: int) -> Raw:
     resolution: Resolution | None = (directory.value(ACROSS, 0), directory.value(DOWN, 0))
     colours, notes = _deep(directory) if _is_deep(directory) else _shallow(directory)
     picture, resolution = turned(colours, int(directory.value(TURN, 1)), resolution)
-    return Raw(picture, resolution, notes, len(directories))
+    return Raw(picture, resolution, notes, len(directories), _PER_INCH.get(int(directory.value(UNIT, 2))))
 
 
 def _is_deep(directory: Directory) -> bool:

@@ -31,7 +31,7 @@ def final_round(known: Known, reader: PageReader, report: Report) -> Trial:
     """
     front = known.complete[:FINALISTS]
     # The proof compares the winner with no filter anyway, so that needs no readings here unless it is in front.
-    finalists = [trial for place, trial in enumerate(front) if place == 0 or trial.pipeline.stages]
+    finalists = [trial for place, trial in enumerate(front) if place == 0 or trial.pipeline.filtering.stages]
     winner = finalists[0]
     best: dict[str, Rate] = {}
     pages = len(known.searched)
@@ -57,9 +57,9 @@ def _raced(
     """The trial's rates as the proof reads, by page; empty where it was given up."""
 
     def rates_of(pages: Sequence[Page]) -> dict[str, Rate]:
-        return known.rates(trial.pipeline, pages, proof=True)
+        return known.rates(trial.pipeline, pages, proof=True, engine=trial.engine)
 
-    readings = reader.read(trial.pipeline, known.searched, dict(known.plan.proof))
+    readings = reader.read(trial.pipeline, known.searched, known.plan.reads(trial.engine, proof=True))
     read, given_up = racing.race(readings, rates_of, best, report)
     return {} if given_up else rates_of(read)
 
@@ -75,9 +75,9 @@ def finish_specialists(known: Known, reader: PageReader) -> None:
     gains = []
     for trial in known.trials:
         if trial.state == "pruned":
-            rates = known.rates(trial.pipeline, known.searched[: trial.pages])
+            rates = known.rates(trial.pipeline, known.searched[: trial.pages], engine=trial.engine)
             gain = sum(max(0, best[key].errors - rate.errors) for key, rate in rates.items())
-            gains.append((gain, -trial.number, trial.pipeline))
-    for gain, _, pipeline in sorted(gains, reverse=True, key=lambda entry: entry[:2])[:MAX_SPECIALISTS]:
+            gains.append((gain, -trial.number, trial))
+    for gain, _, trial in sorted(gains, reverse=True, key=lambda entry: entry[:2])[:MAX_SPECIALISTS]:
         if gain > WORTH_READING * total:
-            deque(reader.read(pipeline, known.searched, dict(known.plan.settings)), maxlen=0)
+            deque(reader.read(trial.pipeline, known.searched, known.plan.reads(trial.engine)), maxlen=0)

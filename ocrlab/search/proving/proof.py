@@ -11,13 +11,15 @@ from collections.abc import Callable, Sequence
 from ocrlab.diagnose import measure
 from ocrlab.errors import Cancelled, EngineError, FileError, InputError
 from ocrlab.pipeline import Pipeline
+from ocrlab.recipe import Seen
 from ocrlab.scoring import Rate, difference, interval
 from ocrlab.search.known import Known
 from ocrlab.search.pages import Page
 from ocrlab.search.proving.finals import Report, final_round, finish_specialists
-from ocrlab.search.proving.recipe import MAX_SETTINGS, Seen, few_best, learn
+from ocrlab.search.proving.learning import MAX_SETTINGS, few_best, learn
 from ocrlab.search.proving.summary import (
     BestPerPage,
+    EnginesProved,
     Group,
     GroupProved,
     Proved,
@@ -25,13 +27,13 @@ from ocrlab.search.proving.summary import (
     Searched,
     Summary,
     TurnedDown,
+    Unfiltered,
 )
 from ocrlab.search.reader import PageReader
 from ocrlab.search.trial import Trial
 from ocrlab.store import StoredReading
 
 MAX_FAULTS = 3  # pages in all that may fail in the proof before it is given up
-NOTHING = Pipeline()
 
 
 def prove(
@@ -45,14 +47,17 @@ def prove(
     finish_specialists(known, reader)
     winner = final_round(known, reader, report)
     fully_read = known.fully_read()
-    trials = [trial for trial in known.trials if trial.number in fully_read]
+    # Groups and recipe stay with the winner's engine: one for all pages is what a person sets up.
+    trials = [trial for trial in known.trials if trial.number in fully_read and trial.engine == winner.engine]
     table = [fully_read[trial.number] for trial in trials]
     few = _few(winner.pipeline, [trials[place].pipeline for place in few_best(table)])
     groups = _best_by_group(known, trials, table)
 
-    pages = ProofPages(known, reader, order, report)
-    every = list(dict.fromkeys([winner.pipeline, NOTHING, known.space.base, *few]))
+    pages = ProofPages(known, reader, order, report, winner.engine)
+    every = list(dict.fromkeys([winner.pipeline, known.unfiltered, known.space.base, *few]))
     pages.read(every)
+    for engine in known.plan.engines if winner.engine else ():
+        pages.read([known.unfiltered], engine=engine)
     for group, trial in groups.items():
         pages.read([trial.pipeline], group)
 
@@ -64,6 +69,8 @@ def prove(
         best=best.pipeline,
         best_trial=best.number,
         turned_down=turned_down,
+        engine=best.engine,
+        engines=_engines(known, best, pages),
         proved=_proved(known, best, pages),
         groups=tuple(_group(known, group, trial, best, pages) for group, trial in groups.items()),
         best_per_page=BestPerPage(_bound(table), _bound([pages.rates(pipeline) for pipeline in every]), len(every)),
@@ -79,40 +86,53 @@ def prove(
 
 
 class ProofPages:
-    """The pages the proof is read on; one that cannot be read under every setting is left out and named."""
+    """The pages the proof is read on; one that cannot be read under every setting is left out and named.
+
+    They are read by ``engine``, the winner's, where no other is named.
+    """
 
     def __init__(
-        self, known: Known, reader: PageReader, order: Callable[[Sequence[Page]], list[Page]], report: Report
+        self,
+        known: Known,
+        reader: PageReader,
+        order: Callable[[Sequence[Page]], list[Page]],
+        report: Report,
+        engine: str = "",
     ) -> None:
+        self.engine = engine
         self.pages: list[Page] = list(known.proof_pages)
         self.lost: list[str] = []
         self._known, self._reader, self._order, self._report = known, reader, order, report
 
-    def read(self, settings: Sequence[Pipeline], group: str | None = None) -> None:
+    def read(self, settings: Sequence[Pipeline], group: str | None = None, engine: str | None = None) -> None:
         """Read every page (of a group) under each setting. Raises what reading raises once too many have failed."""
-        done, total = 0, sum(len(self._unread(pipeline, group)) for pipeline in settings)
+        engine = self.engine if engine is None else engine
+        reads = self._known.plan.reads(engine, proof=True)
+        done, total = 0, sum(len(self._unread(pipeline, group, engine)) for pipeline in settings)
         for pipeline in settings:
-            while unread := self._order(self._unread(pipeline, group)):
+            while unread := self._order(self._unread(pipeline, group, engine)):
                 try:
-                    for _ in self._reader.read(pipeline, unread, dict(self._known.plan.proof)):
+                    for _ in self._reader.read(pipeline, unread, reads):
                         done += 1
                         self._report("proving", done, total)
                 except (Cancelled, FileError):
                     raise
                 except (InputError, EngineError) as error:
-                    bad = next(page for page in unread if not self._known.reading(pipeline, page, proof=True))
+                    bad = next(page for page in unread if not self._known.reading(pipeline, page, True, engine))
                     if len(self.lost) + 1 >= max(MAX_FAULTS, len(self.pages)):
                         raise
                     self.lost.append(f"{bad.name}: {error}")
                     self.pages.remove(bad)
 
-    def _unread(self, pipeline: Pipeline, group: str | None) -> list[Page]:
+    def _unread(self, pipeline: Pipeline, group: str | None, engine: str) -> list[Page]:
         pages = (page for page in self.pages if group in (None, page.group))
-        return [page for page in pages if not self._known.reading(pipeline, page, proof=True)]
+        return [page for page in pages if not self._known.reading(pipeline, page, True, engine)]
 
-    def rates(self, pipeline: Pipeline, pages: Sequence[Page] | None = None) -> list[Rate]:
+    def rates(self, pipeline: Pipeline, pages: Sequence[Page] | None = None, engine: str | None = None) -> list[Rate]:
         """The rate of each page (or of each of these) under a setting."""
-        return list(self._known.rates(pipeline, self.pages if pages is None else pages, proof=True).values())
+        engine = self.engine if engine is None else engine
+        pages = self.pages if pages is None else pages
+        return list(self._known.rates(pipeline, pages, proof=True, engine=engine).values())
 
 
 def _few(best: Pipeline, others: Sequence[Pipeline]) -> list[Pipeline]:
@@ -121,19 +141,41 @@ def _few(best: Pipeline, others: Sequence[Pipeline]) -> list[Pipeline]:
 
 
 def _answer(known: Known, winner: Trial, pages: ProofPages) -> tuple[Trial, TurnedDown | None]:
-    """The winner, or no filter where the winner makes no fewer errors on the pages of the proof."""
-    nothing = known.no_filter
-    if nothing is None or not winner.pipeline.stages:
+    """The winner, or no filter where the winner makes no fewer errors on the pages of the proof.
+
+    Where the engine varied, no filter is read by the engine that reads best so.
+    """
+    nothing = known.best_unfiltered
+    if nothing is None or not winner.pipeline.filtering.stages:
         return winner, None
-    before, after = pages.rates(NOTHING), pages.rates(winner.pipeline)
+    before, after = pages.rates(known.unfiltered, engine=nothing.engine), pages.rates(winner.pipeline)
     rate = Rate.total(after)
     if rate.errors < Rate.total(before).errors:
         return winner, None
-    return nothing, TurnedDown(winner.pipeline, winner.number, rate, difference(before, after))
+    return nothing, TurnedDown(winner.pipeline, winner.number, rate, difference(before, after), winner.engine)
+
+
+def _engines(known: Known, best: Trial, pages: ProofPages) -> EnginesProved | None:
+    """What each engine is worth by itself; None where only one was searched with."""
+    nothing = known.best_unfiltered
+    if not best.engine or nothing is None:
+        return None
+    rates = {engine: pages.rates(known.unfiltered, engine=engine) for engine in known.plan.engines}
+    each = tuple(Unfiltered(engine, Rate.total(own), interval(own)) for engine, own in rates.items())
+    return EnginesProved(
+        each, nothing.engine, difference(rates[nothing.engine], pages.rates(best.pipeline, engine=best.engine))
+    )
 
 
 def _proved(known: Known, best: Trial, pages: ProofPages) -> Proved:
-    nothing, current, after = pages.rates(NOTHING), pages.rates(known.space.base), pages.rates(best.pipeline)
+    nothing, current, after = (
+        pages.rates(pipeline, engine=engine)
+        for pipeline, engine in (
+            (known.unfiltered, best.engine),
+            (known.space.base, pages.engine),
+            (best.pipeline, best.engine),
+        )
+    )
     return Proved(
         best=Rate.total(after),
         no_filter=Rate.total(nothing),
@@ -164,7 +206,7 @@ def _group(known: Known, name: str, trial: Trial, best: Trial, proof: ProofPages
     pages = [page for page in proof.pages if page.group == name]
     proved = None
     if pages:
-        nothing, own = proof.rates(NOTHING, pages), proof.rates(trial.pipeline, pages)
+        nothing, own = proof.rates(known.unfiltered, pages), proof.rates(trial.pipeline, pages)
         for_all = Rate.total(proof.rates(best.pipeline, pages))
         proved = GroupProved(Rate.total(own), for_all, Rate.total(nothing), difference(nothing, own))
     searched = sum(page.group == name for page in known.searched)
@@ -178,14 +220,15 @@ def _bound(table: list[list[Rate]]) -> Rate:
 
 def _recipe(known: Known, reader: PageReader, few: list[Pipeline], proof: ProofPages) -> RecipeProved:
     """Learn the rule on the search pages, and see what it makes of the proof's."""
-    rates = [list(known.rates(pipeline, known.searched).values()) for pipeline in few]
-    seen = [[_seen(known.reading(pipeline, page)) for page in known.searched] for pipeline in few]
-    qualities = [measure(reader.load(page).image) for page in known.searched]
+    engine = proof.engine
+    rates = [list(known.rates(pipeline, known.searched, engine=engine).values()) for pipeline in few]
+    seen = [[_seen(known.reading(pipeline, page, engine=engine)) for page in known.searched] for pipeline in few]
+    qualities = [measure(known.unfiltered.apply(reader.load(page).image)) for page in known.searched]
     recipe = learn(few, rates, seen, qualities)
     chosen = []
     for page in proof.pages:
-        each = [_seen(known.reading(pipeline, page, proof=True)) for pipeline in few]
-        measured = measure(reader.load(page).image) if recipe.rule == "measured" else None
+        each = [_seen(known.reading(pipeline, page, True, engine)) for pipeline in few]
+        measured = measure(known.unfiltered.apply(reader.load(page).image)) if recipe.rule == "measured" else None
         chosen += proof.rates(few[recipe.choose(each, measured)], [page])
     for_all = proof.rates(few[0])
     return RecipeProved(

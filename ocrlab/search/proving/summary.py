@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocrlab.pipeline import Pipeline
+from ocrlab.recipe import Recipe
 from ocrlab.scoring import Difference, Interval, Rate
 from ocrlab.search import objective
-from ocrlab.search.proving.recipe import Recipe
 
 Stored = Mapping[str, Any]
 Kind = type[Rate]  # of the metric's rates, which a stored rate does not tell
@@ -64,6 +64,49 @@ class Proved:
 
 
 @dataclass(frozen=True)
+class Unfiltered:
+    """An engine on the pages of the proof as they are."""
+
+    engine: str
+    rate: Rate
+    interval: Interval | None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "engine": self.engine,
+            "no_filter": self.rate.to_dict(),
+            "interval": _interval_to_list(self.interval),
+            "units": self.interval.units if self.interval else 1,
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Stored, kind: Kind) -> Unfiltered:
+        rate = _rate(stored["no_filter"], kind)
+        return cls(stored["engine"], rate, _interval(stored["interval"], stored["units"]))
+
+
+@dataclass(frozen=True)
+class EnginesProved:
+    """Each engine of the search without any filter, and how far the best setting lies from the best of them.
+
+    ``best`` is the engine that read the pages of the search best without a filter; the proof had no say in that.
+    """
+
+    unfiltered: tuple[Unfiltered, ...]
+    best: str
+    gain: Difference
+
+    def to_dict(self) -> dict[str, Any]:
+        each = [engine.to_dict() for engine in self.unfiltered]
+        return {"unfiltered": each, "best_unfiltered": self.best, **_difference_to_dict(self.gain)}
+
+    @classmethod
+    def from_dict(cls, stored: Stored, kind: Kind) -> EnginesProved:
+        each = tuple(Unfiltered.from_dict(engine, kind) for engine in stored["unfiltered"])
+        return cls(each, stored["best_unfiltered"], _difference(stored))
+
+
+@dataclass(frozen=True)
 class TurnedDown:
     """The setting the search would have named, which reads the proof's pages no better than no filter."""
 
@@ -71,16 +114,19 @@ class TurnedDown:
     trial: int
     rate: Rate
     gain: Difference
+    engine: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         held_out = {"best": self.rate.to_dict(), **_difference_to_dict(self.gain)}
-        return {"best": self.setting.to_dict(), "best_trial": self.trial, "held_out": held_out}
+        own = {"best": self.setting.to_dict(), "best_trial": self.trial, "held_out": held_out}
+        return own | ({"engine": self.engine} if self.engine else {})
 
     @classmethod
     def from_dict(cls, stored: Stored, kind: Kind) -> TurnedDown:
         held_out = stored["held_out"]
         setting = Pipeline.from_dict(stored["best"])
-        return cls(setting, stored["best_trial"], _rate(held_out["best"], kind), _difference(held_out))
+        rate, gain = _rate(held_out["best"], kind), _difference(held_out)
+        return cls(setting, stored["best_trial"], rate, gain, stored.get("engine", ""))
 
 
 @dataclass(frozen=True)
@@ -202,7 +248,7 @@ class Summary:
 
     ``best`` is the answer. Where nothing was proved better than no filter it is no filter, and ``turned_down`` names
     the setting that the search itself had found best. ``readings_naive`` is what reading every trial on every page
-    would have taken.
+    would have taken. Where the engine varied, ``engine`` is the answer's and ``engines`` says what each is worth.
     """
 
     study: str
@@ -222,6 +268,8 @@ class Summary:
     readings_saved: int
     readings_naive: int
     seconds: float = 0.0
+    engine: str = ""
+    engines: EnginesProved | None = None
 
     @property
     def proxy(self) -> str | None:
@@ -229,7 +277,7 @@ class Summary:
         return objective.PROXY if self.metric == objective.CONFIDENCE else None
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON types; ``turned_down`` is there only where something was."""
+        """Plain JSON types; ``turned_down`` is there only where something was, engines only where they varied."""
         return {
             "study": self.study,
             "metric": self.metric,
@@ -237,6 +285,8 @@ class Summary:
             "best": self.best.to_dict(),
             "best_trial": self.best_trial,
             **({"turned_down": self.turned_down.to_dict()} if self.turned_down else {}),
+            **({"engine": self.engine} if self.engine else {}),
+            **({"engines": self.engines.to_dict()} if self.engines else {}),
             "held_out": self.proved.to_dict(),
             "groups": [group.to_dict() for group in self.groups],
             "best_per_page": self.best_per_page.to_dict(),
@@ -274,6 +324,8 @@ class Summary:
             readings_saved=stored["readings_saved"],
             readings_naive=stored["readings_naive"],
             seconds=stored["seconds"],
+            engine=stored.get("engine", ""),
+            engines=EnginesProved.from_dict(stored["engines"], kind) if stored.get("engines") else None,
         )
 
 

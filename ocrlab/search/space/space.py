@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,20 +13,25 @@ from ocrlab.search.space.dimensions import ORDERS, Dimension, Option, Slot
 from ocrlab.search.space.vary import Written, order_of
 
 Point = dict[str, Any]
+ENGINE = "engine"  # what a point calls the choice of what reads
 
 
 @dataclass(frozen=True)
 class Space:
-    """Every pipeline a search may try. `base` is the current setting it was built round."""
+    """Every pipeline a search may try. `base` is the current setting it was built round.
+
+    ``engine`` is the choice of what reads, where that may vary too.
+    """
 
     base: Pipeline
     vary: tuple[str, ...]
     slots: tuple[Slot, ...]
     swaps: tuple[tuple[int, int, Dimension], ...] = ()
+    engine: Dimension | None = None
 
     @classmethod
-    def of(cls, vary: Iterable[str], base: Pipeline | None = None) -> Space:
-        """Read what may vary, round a current setting.
+    def of(cls, vary: Iterable[str], base: Pipeline | None = None, engines: Sequence[str] = ()) -> Space:
+        """Read what may vary, round a current setting; and between which ``engines``, if between several.
 
         A text about a filter of the pipeline varies it in its place; any other stands after the last, in the order
         written. Raises `ParamError` or `PipelineError` naming the text at fault.
@@ -56,7 +61,8 @@ class Space:
             else:
                 slots[at] = slot
             taken.add(at)
-        space = cls(base, vary, tuple(slots), tuple(order_of(text, slots) for text in orders))
+        engine = Dimension(ENGINE, tuple(engines)) if engines else None
+        space = cls(base, vary, tuple(slots), tuple(order_of(text, slots) for text in orders), engine)
         if space.count < 2:
             raise ParamError("vary: nothing varies; give a range or alternatives, such as: median radius=0..3")
         return space
@@ -69,12 +75,13 @@ class Space:
             for dimension in (slot.choice, *(d for option in slot.options for d in option.dimensions)):
                 if dimension is not None:
                     by_name[dimension.name] = dimension
-        return (*by_name.values(), *(order for *_, order in self.swaps))
+        return (*filter(None, [self.engine]), *by_name.values(), *(order for *_, order in self.swaps))
 
     @property
     def count(self) -> int:
         """Points of the full grid."""
-        return math.prod(slot.count for slot in self.slots) * 2 ** len(self.swaps)
+        engines = self.engine.count if self.engine else 1
+        return math.prod(slot.count for slot in self.slots) * 2 ** len(self.swaps) * engines
 
     def pipeline(self, choose: Callable[[Dimension], Any]) -> Pipeline:
         """The pipeline made of one value for each dimension that matters to it.
@@ -113,7 +120,13 @@ class Space:
         for *_, order in self.swaps:
             index, place = divmod(index, 2)
             point[order.name] = ORDERS[place]
+        if self.engine:
+            point[ENGINE] = self.engine.values[index]
         return point
+
+    def digest(self, point: Mapping[str, Any]) -> str:
+        """Equal for points that make the same pipeline, read by the same engine."""
+        return setting_digest(self.at(point), point.get(ENGINE, ""))
 
     def locate(self, pipeline: Pipeline) -> Point | None:
         """The values at which the space makes this very pipeline, or None where it does not."""
@@ -130,6 +143,11 @@ class Space:
             if rest is not None and self.at(point | rest) == pipeline:
                 return point | rest
         return None
+
+
+def setting_digest(pipeline: Pipeline, engine: str = "") -> str:
+    """What tells a setting from others; ``engine`` is an empty text where it does not vary."""
+    return f"{engine} {pipeline.digest}".strip()
 
 
 def _locate(slots: list[Slot], stages: list[Stage]) -> Point | None:

@@ -42,6 +42,11 @@ class Written:
         self.optional |= NONE in names
         self._declared = [get_filter(name) for name in names if name != NONE]
         self.filters = [filter_.name for filter_ in self._declared]
+        if spoils := next((filter_.name for filter_ in self._declared if filter_.spoils), None):
+            raise ParamError(
+                f"vary: {spoils} spoils the page on purpose, and what is spoilt least reads best; give it as a "
+                "stage that the search starts from (--stage), and vary filters"
+            )
         if len(set(names)) != len(names) or not self.filters:
             raise ParamError(f"vary: {head!r} names no filter, or one twice; write it as: otsu|sauvola|none")
 

@@ -88,7 +88,7 @@ def _draw(crops: dict[str, Image], jobs: dict[str, Job[Reading]], busy: bool) ->
     for (label, crop), cell in zip(crops.items(), cells, strict=False):
         with cell.container(border=True, gap="small"):
             st.markdown(f"**{as_text(label)}**")
-            st.image(encode_png(crop, fast=True), width="stretch")
+            st.image(encode_png(crop, fast=True), width="stretch", alt="A crop of the page under this setting")
             st.code(_text(jobs[label]), language=None, wrap_lines=True)
     if busy and all(job.finished for job in jobs.values()):
         st.rerun()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ocrlab.engines import engines
 from ocrlab.errors import InputError, OcrLabError
 from ocrlab.scoring import METRICS
 from ocrlab.search import CURATED, SAMPLERS, Plan, running
@@ -11,14 +12,14 @@ from ocrlab.search.command import command
 from ocrlab.search.objective import CONFIDENCE, PROXY, needs_truth, title
 from ocrlab.search.plan import MAX_GRID
 from ocrlab.store import shared_store
-from ocrlab.ui import pool
+from ocrlab.ui import frame, pool
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import pages as search_pages
 from ocrlab.ui.search import space as search_space
 from ocrlab.ui.search import tune_page
 from ocrlab.ui.search.pages import Chosen
 from ocrlab.ui.search.state import SearchForm, SearchState
-from ocrlab.wording import counted
+from ocrlab.wording import counted, numbered
 
 SAMPLER_TITLES = {"tpe": "TPE", "nsga2": "NSGA-II", "random": "Chance", "grid": "Full grid"}
 MAX_NAME = 60  # characters
@@ -29,14 +30,20 @@ def show(state: SearchState) -> None:
     form, setting = state.form, tune_page.setting()
     pages, space, budget = st.columns(3, gap="large")
     with pages:
-        st.markdown("##### Pages")
+        frame.heading("Pages")
         chosen = search_pages.choose(form)
     with space:
-        st.markdown("##### What may vary")
+        frame.heading("What may vary")
         texts = search_space.choose(form, setting.pipeline)
+        if spoilt_by := setting.pipeline.spoilt_by:
+            st.caption(
+                f":material/broken_image: All pages are spoilt on purpose first, as on Tune, by {as_text(spoilt_by)}; "
+                "no filter means spoilt and not filtered."
+            )
     with budget:
-        st.markdown("##### Goal and budget")
+        frame.heading("Goal and budget")
         _budget(form)
+        setting = _engines(form, setting)
     with st.container(key="search-start"):
         plan = _plan(form, setting, texts)
         _start(state, chosen, plan)
@@ -90,6 +97,25 @@ def _budget(form: SearchForm) -> None:
         )
 
 
+def _engines(form: SearchForm, setting: tune_page.Setting) -> tune_page.Setting:
+    """The engines that may read beside the one on Tune; the setting with them."""
+    usable = [name for name, engine in engines().items() if engine.available() is None and name != setting.engine]
+    if not usable:
+        return setting
+    chosen = st.multiselect(
+        f"Engines to try beside {as_text(engines()[setting.engine].title)}",
+        usable,
+        form.start("search-engines", [name for name in form.engines if name in usable]),
+        key="search-engines",
+        format_func=lambda name: engines()[name].title,
+        placeholder="None: only filters vary",
+        help="The engine then varies like any choice, and the best setting is proved against each engine without a "
+        "filter: it may be the engine that matters.",
+    )
+    form.engines = [name for name in chosen if name != setting.engine]
+    return tune_page.with_engines(setting, form.engines) if form.engines else setting
+
+
 def _plan(form: SearchForm, setting: tune_page.Setting, texts: list[str]) -> Plan | None:
     """The search that is chosen; None, with the reason shown, while there can be none."""
     if not texts:
@@ -116,11 +142,13 @@ def _plan(form: SearchForm, setting: tune_page.Setting, texts: list[str]) -> Pla
     if plan.sampler == "grid" and count > MAX_GRID and plan.budget < count:
         st.warning(f"The full grid has {count:,} settings; only the first {plan.budget} of them would be tried.")
     tried = f"and at most {plan.budget} are tried" if plan.budget < count else "and all may be tried"
+    first = "no filter with each engine" if plan.others else "no filter"
     st.caption(
-        f"{counted(count, 'setting')} can be made of this, {tried}: no filter and the pipeline on Tune first. "
+        f"{counted(count, 'setting')} can be made of this, {tried}: {first} "
+        "and the pipeline on Tune first. "
         "A setting that falls behind is given up early."
     )
-    return plan.with_trials(min(plan.budget, count + 2))
+    return plan.with_trials(min(plan.budget, count + 1 + len(plan.engines)))
 
 
 def _start(state: SearchState, chosen: Chosen | None, plan: Plan | None) -> None:
@@ -168,19 +196,11 @@ def _begin(state: SearchState, chosen: Chosen, plan: Plan) -> None:
     taken = {study.name for study in store.studies()}
     if state.form.name in taken:
         raise InputError(f"study: the name {state.form.name!r} is taken; choose another")
-    name = state.form.name or _free_name(f"{chosen.label}, {_what(plan)}"[:MAX_NAME], taken)
+    name = state.form.name or numbered(f"{chosen.label}, {_what(plan)}"[:MAX_NAME], taken)
     running.begin(plan, chosen.source, name, pool.shared_pool(), store)
     state.form.name = ""
     state.look_at(name)
     st.rerun()
-
-
-def _free_name(stem: str, taken: set[str]) -> str:
-    name, number = stem, 1
-    while name in taken:
-        number += 1
-        name = f"{stem} {number}"
-    return name
 
 
 def _what(plan: Plan) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from ocrlab import export
+from ocrlab.batch import Inputs, Setting
 from ocrlab.pipeline import Pipeline
 from ocrlab.search import Study, Summary, tables
 from ocrlab.search.known import Known
-from ocrlab.search.proving import words
+from ocrlab.search.proving import learnt_of, words
+from ocrlab.search.report import write_report
+from ocrlab.ui import along, state
+from ocrlab.ui.batch.state import BatchForm, batch_state
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
 
@@ -19,48 +23,71 @@ from ocrlab.ui.search import tune_page
 def show(study: Study, summary: Summary) -> None:
     """The verdict first, then the setting, then everything else worth a sentence."""
     head, _, rest = words.verdict(summary).partition(": ")
-    kind = _kind(summary)
+    kind = words.kind(summary)
     rest = f"{rest[:1].upper()}{rest[1:]}"
     st.html(f'<p class="ocr-verdict {kind}" role="status">{escape(head)}<small>{escape(rest)}</small></p>')
     page = next(iter(study.known.proof_pages), None)
     turned_down = summary.turned_down
     with st.container(horizontal=True, vertical_alignment="center"):
         if turned_down is not None:
-            st.markdown(f"**Turned down:** {as_text(turned_down.setting)}")
-            tune_page.open_button(study, turned_down.setting, page, "turned-down")
+            named = words.with_engine(str(turned_down.setting), turned_down.engine)
+            st.markdown(f"**Turned down:** {as_text(named)}")
+            tune_page.open_button(study, turned_down.setting, page, "turned-down", turned_down.engine)
         else:
-            st.markdown(f"**Best setting:** {as_text(summary.best)}")
-            tune_page.open_button(study, summary.best, page, "best")
-        if summary.best.stages:
-            st.download_button("best.yaml", export.to_yaml(summary.best), "best.yaml", icon=":material/download:")
+            st.markdown(f"**Best setting:** {as_text(words.with_engine(str(summary.best), summary.engine))}")
+            tune_page.open_button(study, summary.best, page, "best", summary.engine)
+        _apply_button(study, summary)
+        along.take_menu(state.lab(), summary.best, "take-best")
+        if summary.recipe.recipe.chooses:
+            learnt = learnt_of(summary, study.plan)
+            along.take_recipe_menu(state.lab(), summary.recipe.recipe, learnt, "take-recipe")
+        _report_button(study, summary)
     sentences = [*words.lines(summary), *(f"Left out: {page}" for page in summary.left_out)]
     st.markdown("\n".join(f"- {as_text(sentence)}" for sentence in sentences))
     with st.expander("The proof, page by page", icon=":material/table_rows:"):
-        _pages(study.known, columns(summary, study.space.base))
+        _pages(study.known, tables.named_settings(summary, study.space.base))
 
 
-def _kind(summary: Summary) -> str:
-    """The colour of the verdict: of what was proved, or of the setting that was turned down."""
-    verdict = summary.turned_down.gain.verdict if summary.turned_down else summary.proved.gain.verdict
-    return "" if verdict == "cannot tell" else verdict
+def _apply_button(study: Study, summary: Summary) -> None:
+    """A button that goes to Batch with all pages of the search and its answer."""
+    if study.source is None or not st.button(
+        "Read all its pages",
+        key="batch-all",
+        icon=":material/library_books:",
+        help="Opens Batch with every page of this search under the setting that was found.",
+    ):
+        return
+    tune_page.read_with(summary.engine)
+    form = BatchForm(
+        pages="study", inputs=Inputs((study.source.path,), group_by=study.source.group_by), label=study.name, choices=[]
+    )
+    form.add(Setting.of(f"Best of {study.name}", summary.best))
+    batch = batch_state()
+    batch.form = form
+    batch.look_at(None)
+    st.switch_page("pages/batch.py")
 
 
-def columns(summary: Summary, current: Pipeline) -> dict[str, Pipeline]:
-    """The settings to show page by page, by what to call them; each setting once, the best always named."""
-    named = {"No filter": Pipeline(), "Current": current, "Best": summary.best}
-    if summary.turned_down:
-        named["Turned down"] = summary.turned_down.setting
-    by_setting: dict[Pipeline, list[str]] = {}
-    for name, pipeline in named.items():
-        if pipeline.stages or name != "Current":
-            by_setting.setdefault(pipeline, []).append(name)
-    return {
-        f"{first} ({', '.join(others).lower()})" if others else first: pipeline
-        for pipeline, (first, *others) in by_setting.items()
-    }
+def _report_button(study: Study, summary: Summary) -> None:
+    """The proof as one HTML file, made once somebody asks for it."""
+
+    def made() -> bytes:
+        file = io.BytesIO()
+        write_report(study, summary, file)
+        return file.getvalue()
+
+    st.download_button(
+        "Report",
+        made,
+        "report.html",
+        "text/html",
+        icon=":material/download:",
+        on_click="ignore",
+        help="The proof to hand on, as one file: numbers with intervals, each page, settings and versions.",
+    )
 
 
-def _pages(known: Known, settings: dict[str, Pipeline]) -> None:
+def _pages(known: Known, settings: dict[str, tuple[str, Pipeline]]) -> None:
     rows = tables.proof_pages(known, list(settings.values()))
     grouped = any(row["group"] for row in rows)
     shown = [

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import streamlit as st
 
 from ocrlab import datasets
+from ocrlab.datasets import groups
 from ocrlab.errors import FileError
-from ocrlab.home import home
 from ocrlab.image import EXTENSIONS, encode_png
-from ocrlab.search import Source, groups
+from ocrlab.search import Source
 from ocrlab.search.source import SAMPLES
+from ocrlab.ui import uploads
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
 from ocrlab.ui.search.state import SearchForm
@@ -71,7 +72,7 @@ def _files(form: SearchForm) -> Chosen | None:
         packed = [file for file in files if file.name.lower().endswith(".zip")]
         if packed and len(files) > 1:
             raise FileError(f"{packed[0].name}: open one ZIP by itself, or images and texts without a ZIP")
-        folder = _store({PurePath(file.name).name: file.getvalue() for file in files})
+        folder = uploads.stored({PurePath(file.name).name: file.getvalue() for file in files})
         form.uploaded = Source(str(folder / packed[0].name if packed else folder))
         form.upload_label = PurePath(packed[0].name).stem if packed else counted(len(files), "file")
     if form.uploaded is None:
@@ -80,25 +81,6 @@ def _files(form: SearchForm) -> Chosen | None:
     if not files:  # the uploader forgets its files when the page is left
         st.caption(f"Still open: {as_text(form.upload_label)}.")
     return _described(form.uploaded, form.upload_label)
-
-
-def _store(files: dict[str, bytes]) -> Path:
-    """The files in a folder of the lab's, where the search finds them again tomorrow."""
-    mark = hashlib.sha256()
-    for name, data in sorted(files.items()):
-        mark.update(f"{name}\0{len(data)}\0".encode())
-        mark.update(data)
-    folder = home() / "datasets" / mark.hexdigest()[:16]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            if not (folder / name).exists():
-                half = folder / f".{name}.half"
-                half.write_bytes(data)
-                half.replace(folder / name)
-    except OSError as error:
-        raise FileError(f"{folder}: cannot keep the pages there ({error.strerror}); free some space") from None
-    return folder
 
 
 def _folder(form: SearchForm) -> Chosen | None:
@@ -144,11 +126,15 @@ def _page(form: SearchForm) -> Chosen:
         f"**{as_text(sample.name)}**. With one page nothing can be held out: what is found may suit this page only, "
         "and the lab will say so."
     )
-    has_truth = bool((sample.truth or "").strip())
+    has_truth = sample.truth is not None
+    if sample.ignored:
+        st.caption(
+            "Boxes marked “do not count” count here: a search of one page takes its text. Search its folder instead."
+        )
     mark = hashlib.sha256(f"{stem}\0{sample.digest}\0{sample.truth}".encode()).hexdigest()
     if form.tune_page is None or form.tune_page[0] != mark:
         files = {f"{stem}.png": encode_png(sample.image)}
         if has_truth:
             files[f"{stem}.gt.txt"] = (sample.truth or "").encode()
-        form.tune_page = mark, Source(str(_store(files)))
+        form.tune_page = mark, Source(str(uploads.stored(files)))
     return Chosen(form.tune_page[1], stem, 1, int(has_truth))

@@ -11,10 +11,10 @@ import streamlit as st
 from ocrlab.search import objective, tables
 from ocrlab.search.known import Known
 from ocrlab.search.space import Dimension
+from ocrlab.ui.look import GREY, ORANGE, PALE, TEAL
 from ocrlab.wording import percent
 
 HEIGHT = 320
-TEAL, ORANGE, GREY, PALE = "#0d9488", "#ea580c", "#8a9a97", "#b9c6c3"
 STATES = list(tables.STATES.values())
 # A score that is only expected must not look like one that was measured: hollow, and of another shape.
 COLOURS = alt.Scale(domain=STATES, range=[TEAL, GREY, ORANGE])

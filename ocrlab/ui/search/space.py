@@ -66,7 +66,7 @@ def _written(form: SearchForm) -> list[str]:
 
 def _around(form: SearchForm, pipeline: Pipeline) -> list[str]:
     """Controls made from the declarations of the stages on the Tune page."""
-    stages = [stage for stage in pipeline.stages if stage.enabled]
+    stages = [stage for stage in pipeline.filtering.stages if stage.enabled]
     if not stages:
         st.caption("There is no filter on the Tune page. Add some there, or choose a ready-made space.")
     texts = []

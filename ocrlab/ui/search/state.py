@@ -12,6 +12,7 @@ import streamlit as st
 
 from ocrlab.search import CURATED, Plan, Source, Study
 from ocrlab.search.plan import TRIALS
+from ocrlab.ui.session import of_session
 
 T = TypeVar("T")
 
@@ -54,6 +55,7 @@ class SearchForm:
     held_out: int = round(100 * Plan.hold_out)
     draft: bool = True
     locked: bool = False
+    engines: list[str] = field(default_factory=list)  # beside the one on Tune
     name: str = ""
     _starts: dict[str, object] = field(default_factory=dict, init=False, repr=False)
 
@@ -127,6 +129,4 @@ class SearchState:
 
 def search_state() -> SearchState:
     """This session's state of the Search page."""
-    if "search" not in st.session_state:
-        st.session_state["search"] = SearchState()
-    return cast(SearchState, st.session_state["search"])
+    return of_session("search", SearchState)

@@ -10,7 +10,7 @@ from ocrlab.errors import OcrLabError
 from ocrlab.search import running, turns
 from ocrlab.search.running import Runner
 from ocrlab.store import StoredStudy, StoredTrial, shared_store
-from ocrlab.ui import pool
+from ocrlab.ui import frame, names, pool
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
 from ocrlab.ui.search.state import SearchState
@@ -20,48 +20,17 @@ NEW = "New search"
 MAX_LISTED = 50  # the newest
 LINK = "study"  # in the page's address, so that a search is found again after a reload and a restart
 
-# Streamlit centres what stands in a button and gives the chosen one another margin: a list of names is ragged then.
-STYLE = """
-<style>
-[class*="st-key-studies"] button { justify-content: flex-start; text-align: left; padding: .25rem .6rem; }
-[class*="st-key-studies"] button > div, [class*="st-key-studies"] button span { justify-content: flex-start; }
-</style>
-"""
-
 
 def choose(state: SearchState) -> None:
     """The list of searches in the sidebar."""
-    st.html(STYLE)
-    st.markdown("##### Searches")
+    frame.heading("Searches")
     studies = _studies()
     if not state.came_by_address:
-        state.arrive(_linked(studies))
+        state.arrive(names.linked(LINK, studies, _missing))
     if state.study and state.study not in studies and running.runner_of(shared_store(), state.study) is None:
         state.look_at(None)  # removed, by somebody else perhaps
-    chosen = state.study
-    st.button(
-        NEW,
-        icon=":material/add:",
-        width="stretch",
-        disabled=chosen is None,
-        on_click=partial(state.look_at, None),
-    )
-    if chosen and chosen not in studies:
-        st.caption(f"{as_text(chosen)}: looking at the pages")
-    with st.container(key="studies", gap="small"):
-        for name, study in studies.items():
-            st.button(
-                as_text(name),
-                key=f"study:{name}",
-                icon=f":material/{_icon(study, running.runner_of(shared_store(), name))}:",
-                type="secondary" if name == chosen else "tertiary",
-                width="stretch",
-                on_click=partial(state.look_at, name),
-            )
-    if chosen:
-        st.query_params[LINK] = chosen
-    else:
-        st.query_params.pop(LINK, None)
+    icons = {name: _icon(study) for name, study in studies.items()}
+    names.show(LINK, "studies", state.study, icons, state.look_at, new=NEW)
 
 
 def unfinished(state: SearchState) -> None:
@@ -111,16 +80,11 @@ def _studies() -> dict[str, StoredStudy]:
     return {study.name: study for study in shared_store().studies()[:MAX_LISTED]}
 
 
-def _linked(studies: dict[str, StoredStudy]) -> str | None:
-    """The study that the page's address names, if there is one of that name."""
-    name = st.query_params.get(LINK)
-    if name and name not in studies:
-        tune_page.notice(f"There is no search {name!r} here; choose one on the left, or begin a new one.")
-        return None
-    return name
+def _missing(name: str) -> None:
+    tune_page.notice(f"There is no search {name!r} here; choose one on the left, or begin a new one.")
 
 
-def _icon(study: StoredStudy, runner: Runner | None) -> str:
-    if runner is not None and runner.alive:
-        return "pause_circle" if runner.study and runner.study.paused else "sync"
-    return {"done": "check_circle", "failed": "error"}.get(study.state, "stop_circle")
+def _icon(study: StoredStudy) -> str:
+    runner = running.runner_of(shared_store(), study.name)
+    alive = runner is not None and runner.alive
+    return names.icon(study.state, alive, bool(runner and runner.study and runner.study.paused))

@@ -83,8 +83,8 @@ def _chosen(study: Study, trial: Trial | None) -> None:
         if trial is None:
             st.caption("Click a trial in a plot or choose a row to open its setting.")
             return
-        st.markdown(f"**Trial {trial.number}**, {as_text(_told(study.known, trial))}: {as_text(trial.pipeline)}")
-        tune_page.open_button(study, trial.pipeline, next(iter(study.known.searched), None), "trial")
+        st.markdown(f"**Trial {trial.number}**, {as_text(_told(study.known, trial))}: {as_text(trial)}")
+        tune_page.open_button(study, trial.pipeline, next(iter(study.known.searched), None), "trial", trial.engine)
 
 
 def _told(known: Known, trial: Trial) -> str:
@@ -128,7 +128,7 @@ def _order(trial: Trial) -> tuple[bool, float, int]:
 
 def _row(known: Known, trial: Trial, title: str, expected: str) -> dict[str, Any]:
     score = None if trial.value is None else 100 * tables.shown(known.plan.metric, trial.value)
-    setting = str(trial.pipeline)
+    setting = str(trial)
     return {
         "Trial": trial.number,
         title: score if trial.is_complete else None,

@@ -1,12 +1,12 @@
-"""What does the Search page take from the Tune page, and what does it put there?
+"""What do the Search and Batch pages take from the Tune page, and what do they put there?
 
-Everything the two pages know of each other is in this file.
+Everything these pages know of Tune is in this file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -26,7 +26,8 @@ from ocrlab.ui.tune import sources
 
 @dataclass(frozen=True)
 class Setting:
-    """The setting that stands on Tune: the current one of a new search. ``settings`` are those that were changed."""
+    """The setting that stands on Tune: the current one of a new search. ``settings`` are those that were changed, of
+    other engines as ``rapidocr.text_score``."""
 
     pipeline: Pipeline
     engine: str
@@ -39,6 +40,19 @@ def setting() -> Setting:
     values = effective(get_engine(lab.engine), lab.settings)
     changed = {name: value for name, value in values.items() if name in lab.settings}
     return Setting(lab.pipeline, lab.engine, changed, lab.normalise)
+
+
+def with_engines(setting: Setting, others: Sequence[str]) -> Setting:
+    """The same, where these engines may read too, each with what was changed for it."""
+    changed = state.lab().settings_by_engine
+    own = {f"{name}.{key}": value for name in others for key, value in changed.get(name, {}).items()}
+    return replace(setting, engine="|".join([setting.engine, *others]), settings={**setting.settings, **own})
+
+
+def read_with(engine: str) -> None:
+    """Have Tune and Batch read with this engine from now on; an empty text leaves them as they are."""
+    if engine:
+        state.lab().choose_engine(engine)
 
 
 def page() -> Sample:
@@ -56,8 +70,8 @@ def notice(error: OcrLabError | str) -> None:
     state.lab().notice(error)
 
 
-def open_button(study: Study, pipeline: Pipeline, page: Page | None, key: str) -> None:
-    """A button that puts a setting and a page of the study on Tune, and goes there.
+def open_button(study: Study, pipeline: Pipeline, page: Page | None, key: str, engine: str = "") -> None:
+    """A button that puts a setting and a page of the study on Tune, with the engine where one is named, and goes there.
 
     Where the page cannot be loaded any more, the setting goes there by itself and that is said.
     """
@@ -65,6 +79,7 @@ def open_button(study: Study, pipeline: Pipeline, page: Page | None, key: str) -
         return
     lab = state.lab()
     lab.set_pipeline(pipeline)
+    read_with(engine)
     try:
         if page is not None:
             _put(study, page)
@@ -78,13 +93,20 @@ def _put(study: Study, page: Page) -> None:
     if study.source is not None and study.source.is_samples:
         lab.look_at(f"sample:{page.name}")
         return
-    sample = study.reader.load(page)
+    put(study.reader.load(page))
+
+
+def put(sample: Sample) -> None:
+    """Open a page on Tune, with its truth, unless its pixels stand there already."""
+    lab = state.lab()
     if _is_there(sample):
         return
-    upload = sources.take(lab, PurePath(page.name).name, encode_png(sample.image))
+    upload = sources.take(lab, PurePath(sample.name).name, encode_png(sample.image))
     lab.look_at(upload.source)
     lab.turn_page(0)
-    sources.set_truth(lab, lab.page_key, Truth.plain(sample.truth or ""))
+    if sample.truth is not None:
+        truth = Truth.plain(sample.truth)
+        sources.set_truth(lab, lab.page_key, replace(truth, ignored=sample.ignored))
 
 
 def _is_there(sample: Sample) -> bool:

@@ -41,11 +41,24 @@ def show(state: SearchState, name: str) -> None:
     st.fragment(_state, run_every=every)(state, name, study, seen, afar)
     if runner is not None and runner.error:
         st.error(as_text(runner.error), icon=":material/error:")
+    if study is not None:
+        _notes(study)
     if study is None or not study.trials:
         return
     if study.summary:
         outcome.show(study, study.summary)
     trials.show(state, study)
+
+
+def _notes(study: Study) -> None:
+    """What was made of pages and truths that left something open; it stands before the numbers they make."""
+    notes, left_out = study.pages.notes, study.pages.left_out
+    if notes or left_out:
+        titles = [counted(len(left_out), "page") + " left out"] if left_out else []
+        titles += [counted(len(notes), "note") + " on pages and truths"] if notes else []
+        with st.expander(as_text(", ".join(titles)), icon=":material/info:"):
+            sentences = [*(f"Left out: {page}" for page in left_out), *notes]
+            st.markdown("\n".join(f"- {as_text(sentence)}" for sentence in sentences))
 
 
 def _opened(state: SearchState, name: str) -> Study | None:
@@ -71,7 +84,7 @@ def _state(state: SearchState, name: str, study: Study | None, seen: Seen, afar:
         if not studies.elsewhere(name):
             st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(as_text(name), anchor=False)
+        st.header(as_text(name), anchor=False)
         st.space("stretch")
         _buttons(state, name, runner, study, afar)
     if study is None:

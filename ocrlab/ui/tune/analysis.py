@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from ocrlab.reading import Reading
+from ocrlab.run import Run
 from ocrlab.scoring import METRICS, Comparison, confusions, interval, line_rates
 from ocrlab.scoring.certainty import FEWEST
 from ocrlab.scoring.characters import CLASSES
@@ -39,10 +39,12 @@ def show(normalise: str, state: TuneState, truth: str, pair: Pair) -> None:
             key="analysis-tabs",
             on_change="rerun",
         )
+        if pair.is_draft:
+            st.caption("Of the drafts of both sides; the exact readings are not there yet.")
         # Only the open tab is computed and sent.
         if classes.open:
             with classes:
-                _classes(compared)
+                _classes(compared, pair)
         if lines.open:
             with lines:
                 _lines(state, compared, pair)
@@ -59,7 +61,7 @@ def show(normalise: str, state: TuneState, truth: str, pair: Pair) -> None:
         st.caption(f"Normalisation: {now.name}.", help=now.help)
 
 
-def _classes(compared: Comparison) -> None:
+def _classes(compared: Comparison, pair: Pair) -> None:
     rows = [
         {
             "kind": change.name,
@@ -75,8 +77,8 @@ def _classes(compared: Comparison) -> None:
         rows,
         hide_index=True,
         column_config={
-            side: st.column_config.ProgressColumn(f"read right, {side}", min_value=0, max_value=100, format=PERCENT)
-            for side in SIDES
+            side: st.column_config.ProgressColumn(f"read right, {label}", min_value=0, max_value=100, format=PERCENT)
+            for side, label in pair.labels.items()
         },
     )
     held = (f"**{name}**: {CLASSES[name].help}" for name in compared.classes)
@@ -97,15 +99,16 @@ def _lines(state: TuneState, compared: Comparison, pair: Pair) -> None:
         }
         for number, before, after in rates
     ]
-    share = st.column_config.NumberColumn(format=PERCENT)
+    share: dict[str, ColumnConfig] = {
+        side: st.column_config.NumberColumn(label, format=PERCENT) for side, label in pair.labels.items()
+    }
     row = _selected(
         rows,
         "lines",
         360,
         column_config={
             "line": st.column_config.TextColumn("line of the truth", width="large"),
-            "original": share,
-            "filtered": share,
+            **share,
             "errors": st.column_config.NumberColumn("more or fewer errors", format="%+d"),
         },
     )
@@ -115,11 +118,18 @@ def _lines(state: TuneState, compared: Comparison, pair: Pair) -> None:
         for place, read in zip(alignment.truth.places, alignment.read_at, strict=True)
         if row is not None and place.line == numbers[row] and read is not None
     ]
-    _point_at(state, "lines", "filtered", pair.filtered.reading, words)
+    _point_at(state, "lines", "filtered", pair.filtered, words)
 
 
 def _confusions(state: TuneState, compared: Comparison, pair: Pair) -> None:
-    side: Side = st.segmented_control("Reading", list(SIDES), default="filtered", key="confused-side", required=True)
+    side: Side = st.segmented_control(
+        "Reading",
+        list(SIDES),
+        default="filtered",
+        key="confused-side",
+        required=True,
+        format_func=lambda side: pair.labels[side],
+    )
     confused = confusions(compared.before if side == "original" else compared.after)
     if not confused:
         st.caption("Nothing was confused: every character is right.")
@@ -132,7 +142,7 @@ def _confusions(state: TuneState, compared: Comparison, pair: Pair) -> None:
     with right:
         st.altair_chart(heat_map.chart(confused), width="stretch")
     spots = [] if row is None else [spot.text for spot in confused[row].spots if spot.text is not None]
-    _point_at(state, f"confusions-{side}", side, pair.runs[side].reading, [spot.word for spot in spots])
+    _point_at(state, f"confusions-{side}", side, pair.runs[side], [spot.word for spot in spots])
 
 
 def _changed(state: TuneState, compared: Comparison, pair: Pair) -> None:
@@ -140,7 +150,9 @@ def _changed(state: TuneState, compared: Comparison, pair: Pair) -> None:
     for column, (title, changes) in zip(st.columns(2), tables, strict=True):
         with column:
             st.markdown(f"**{title}** :gray[{counted(len(changes), 'character')}]")
-            rows: list[Row] = [dict(zip(("true", *SIDES), change.labels, strict=True)) for change in changes[:MAX_ROWS]]
+            rows: list[Row] = [
+                dict(zip(("true", *pair.labels.values()), change.labels, strict=True)) for change in changes[:MAX_ROWS]
+            ]
             if not rows:
                 st.caption("None.")
                 continue
@@ -148,7 +160,7 @@ def _changed(state: TuneState, compared: Comparison, pair: Pair) -> None:
             change = None if row is None else changes[row]
             place = change and (change.after_place or change.before_place)
             side: Side = "filtered" if change and change.after_place else "original"
-            _point_at(state, f"changed-{title}", side, pair.runs[side].reading, [place.word] if place else [])
+            _point_at(state, f"changed-{title}", side, pair.runs[side], [place.word] if place else [])
 
 
 class _Columns(TypedDict, total=False):
@@ -164,9 +176,10 @@ def _selected(rows: list[Row], key: str, height: int, **columns: Unpack[_Columns
     return next((row for row in table.selection.rows if row < len(rows)), None)
 
 
-def _point_at(state: TuneState, table: str, side: Side, reading: Reading, tokens: Iterable[int]) -> None:
+def _point_at(state: TuneState, table: str, side: Side, run: Run, tokens: Iterable[int]) -> None:
     """Mark the first of these words of the text in the picture, which centres it, and offer the others."""
-    words = list(dict.fromkeys(word_at(reading, token) for token in tokens))[:MAX_WORDS]
+    reading = run.reading
+    words = list(dict.fromkeys(word_at(reading, token, run.uncounted) for token in tokens))[:MAX_WORDS]
     target = (side, words[0]) if words else None
     if len(words) > 1:
         place = st.pills(
@@ -189,14 +202,14 @@ def _measures(compared: Comparison, pair: Pair) -> None:
     rows = [
         {
             "measure": metric.title,
-            **{side: percent(score[name].rate) for side, score in scored.items()},
+            **{pair.labels[side]: percent(score[name].rate) for side, score in scored.items()},
             "good is": "low" if metric.lower_is_better else "high",
             "what it means": metric.help,
         }
         for name, metric in METRICS.items()
     ]
     st.table(rows, hide_index=True)  # a table wraps its text, a data frame cuts it off
-    sides = zip(SIDES, (compared.before, compared.after), strict=True)
+    sides = zip(pair.labels.values(), (compared.before, compared.after), strict=True)
     intervals = {side: interval(line_rates(alignment)) for side, alignment in sides}
     spans = [f"{side} {100 * i.low:.1f} to {percent(i.high)}" for side, i in intervals.items() if i]
     if spans:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from ocrlab.errors import OcrLabError
-from ocrlab.run import Asked
-from ocrlab.ui import pool
 from ocrlab.ui.tune.lock import Lock, unsuited
-from ocrlab.ui.tune.readings import SideReading
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.tuned import TunedPage
-from ocrlab.ui.viewer import Side
 
 
 def ask(state: TuneState, page: TunedPage, owner: str) -> None:
@@ -23,11 +19,15 @@ def ask(state: TuneState, page: TunedPage, owner: str) -> None:
     unread = set(state.readings)
     try:
         held = _held(state, page, owner)
+        if held is not None:
+            state.draft_first.stop()
+        elif any(not state.readings[side].stands_for(asked) for side, asked in page.asked.items()):
+            state.draft_first.ask(page.asked, owner)
         if held is None or held.locked is not None:
             for side, asked in page.asked.items():
                 if held is not None:
                     asked = page.prepared(side, asked.engine, asked.settings, held.locked)
-                _read(state.readings[side], side, asked, owner)
+                state.readings[side].ask(asked, owner, side)
                 unread.discard(side)
     except OcrLabError as error:
         state.refused = error
@@ -39,17 +39,8 @@ def _held(state: TuneState, page: TunedPage, owner: str) -> Lock | None:
     """The lock under which both sides are read, if any."""
     if not page.asked:
         return None
-    engine = page.asked["original"].engine
-    if state.lock_to is not None and unsuited(engine):
+    if state.lock_to is not None and any(unsuited(asked.engine) for asked in page.asked.values()):
         state.lock_boxes(None)
     held = state.hold_lock(page, owner)
     state.waits_for_boxes = held is not None and held.is_searching
     return held
-
-
-def _read(reading: SideReading, side: Side, asked: Asked, owner: str) -> None:
-    if not reading.stands_for(asked):
-        job = pool.shared_pool().request(
-            asked.image, asked.engine, asked.settings, owner=owner, slot=side, text_boxes=asked.text_boxes
-        )
-        reading.follow(asked, job)

@@ -7,14 +7,16 @@ from functools import partial
 import streamlit as st
 
 from ocrlab.errors import OcrLabError
-from ocrlab.image import DPI_RANGE, EXTENSIONS
+from ocrlab.image import DPI_RANGE, EXTENSIONS, HEAD_BYTES, is_image
 from ocrlab.truth import parse_truth
 from ocrlab.truth.beside import ENDINGS
 from ocrlab.ui.lab import Lab, Upload
 from ocrlab.ui.plain import as_text
-from ocrlab.ui.tune import sources
+from ocrlab.ui.tune import sources, true_page
+from ocrlab.ui.tune.keys import LAST_PAGE, NEXT_PAGE, Key
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.widgets import bound
+from ocrlab.ui.work import recent
 
 DPIS = (72, 100, 150, 200, 300, 400, DPI_RANGE[1])
 
@@ -42,6 +44,7 @@ def show(lab: Lab, state: TuneState) -> None:
         )
         with opener:
             _open_form(lab, state)
+        recent.show(lab, state)
         with st.popover("Ground truth", icon=":material/fact_check:", help="The text that is really on the page"):
             _truth_form(lab, state)
     if state.page is not None and state.page.sample.notes:
@@ -80,6 +83,9 @@ def _pages(lab: Lab, upload: Upload) -> None:
             width=130,
             **bound(f"page:{upload.sha}", lab.page + 1, lambda number: lab.turn_page(number - 1)),
         )
+        with st.container(horizontal=True, gap=None, width="content", key="turn-page"):
+            _turn(lab, LAST_PAGE, "Page before", "chevron_left", max(0, lab.page - 1))
+            _turn(lab, NEXT_PAGE, "Next page", "chevron_right", min(upload.pages - 1, lab.page + 1))
     if upload.is_pdf:
         st.select_slider(
             "PDF resolution",
@@ -90,6 +96,20 @@ def _pages(lab: Lab, upload: Upload) -> None:
             help="How finely a PDF page is drawn. 200 to 300 dpi suit most print.",
             **bound("dpi", lab.dpi, lab.draw_at),
         )
+
+
+def _turn(lab: Lab, key: Key, label: str, icon: str, page: int) -> None:
+    """A button, and a key, that lead to a neighbouring page; of no use at the ends of the document."""
+    st.button(
+        as_text(label),
+        icon=f":material/{icon}:",
+        key=f"turn-{icon}",
+        type="tertiary",
+        shortcut=key.key,
+        help=as_text(key.tooltip(label)),
+        disabled=page == lab.page,
+        on_click=partial(lab.turn_page, page),
+    )
 
 
 def _open_form(lab: Lab, state: TuneState) -> None:
@@ -112,8 +132,13 @@ def _open(lab: Lab, state: TuneState, key: str) -> None:
     files = given if isinstance(given, list) else [given] if given else []
     truths = {file.name: file for file in files if file.name.lower().endswith(ENDINGS)}
     opened: list[Upload] = []
-    for file in files:
+    true_pages = []
+    # What may be the true page of a file is looked at once that file is open.
+    for file in sorted(files, key=lambda file: true_page.is_named_so(file.name)):
         if file.name not in truths:
+            if owner := true_page.owner_of(lab, file.name):
+                true_pages.append((owner, file))
+                continue
             try:
                 opened.append(sources.take(lab, file.name, file.getvalue()))
             except OcrLabError as error:
@@ -123,6 +148,8 @@ def _open(lab: Lab, state: TuneState, key: str) -> None:
             sources.match_truth(lab, name, parse_truth(file.getvalue(), name), opened)
         except OcrLabError as error:
             lab.notice(error)
+    for owner, file in true_pages:
+        _open_true_page(lab, state, owner, file.name, file.getvalue())
     if opened:
         lab.source = opened[0].source
     state.files_opened += 1
@@ -141,10 +168,13 @@ def _truth_form(lab: Lab, state: TuneState) -> None:
     )
     uploader = f"truth-file:{state.files_opened}"
     st.file_uploader(
-        "Or open it: text, hOCR, ALTO, PAGE XML, line CSV",
-        sources.TRUTHS,
+        "Or open it: text, hOCR, ALTO, PAGE XML, line CSV; or the true page in black and white",
+        [*sources.TRUTHS, *EXTENSIONS],
+        width=560,
         key=uploader,
         on_change=lambda: _open_truth(lab, state, key, uploader),
+        help="A picture is a black-and-white true page: both sides are compared with it pixel by pixel, by F-measure, "
+        "PSNR and DRD. Opened with its page, it is named like it: scan.gt.png beside scan.png.",
     )
 
 
@@ -152,8 +182,19 @@ def _open_truth(lab: Lab, state: TuneState, key: str, uploader: str) -> None:
     file = st.session_state.get(uploader)
     if file is None:
         return
+    if is_image(file.getvalue()[:HEAD_BYTES]):
+        _open_true_page(lab, state, lab.page_key, file.name, file.getvalue())
+        state.files_opened += 1
+        return
     try:
         sources.give_truth(lab, lab.upload, key, parse_truth(file.getvalue(), file.name), file.name)
     except OcrLabError as error:
         lab.notice(f"The truth stays as it was. {error}")
     state.files_opened += 1
+
+
+def _open_true_page(lab: Lab, state: TuneState, page_key: str, name: str, data: bytes) -> None:
+    try:
+        state.true_pages.put(page_key, name, data)
+    except OcrLabError as error:
+        lab.notice(f"{name} was not opened as a true page. {error}")

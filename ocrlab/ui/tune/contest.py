@@ -5,24 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ocrlab.engines import Speed, effective, engines
+from ocrlab.contest import Contender
 from ocrlab.reading import Reading
-from ocrlab.ui import pool
-from ocrlab.ui.lab import Settings
-from ocrlab.ui.tune.readings import ENDED_BADLY, Read, SideReading
+from ocrlab.ui.tune.readings import Read, SideReading
 from ocrlab.ui.tune.tuned import PageKey, TunedPage
 from ocrlab.ui.viewer import Side
-from ocrlab.wording import listed
 from ocrlab.workers import Job
-
-
-@dataclass(frozen=True)
-class Contender:
-    """An engine with all its settings, under the name it goes by on the page."""
-
-    title: str
-    engine: str
-    settings: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -46,7 +34,7 @@ class Contest:
     """Who was chosen, and what was asked for, by title and side. ``chosen`` is None until a hand has chosen."""
 
     chosen: list[str] | None = None
-    both_sides: bool = False
+    both_sides: bool = True
     page: PageKey | None = None
     entries: dict[tuple[str, Side], SideReading] = field(default_factory=dict)
 
@@ -71,7 +59,7 @@ class Contest:
     def is_read(self, page: TunedPage, contender: Contender, side: Side) -> bool:
         """Is its reading of the page as it is now there, or on its way?"""
         entry = self.entries.get((contender.title, side))
-        if entry is None or entry.job is None or entry.job.state in ENDED_BADLY:
+        if entry is None or entry.has_ended_badly:
             return False
         return entry.stands_for(page.prepared(side, contender.engine, contender.settings))
 
@@ -82,10 +70,10 @@ class Contest:
             for contender in chosen:
                 if self.is_read(page, contender, side):
                     continue
+                entry = SideReading()
                 asked = page.prepared(side, contender.engine, contender.settings)
-                slot = f"{side} by {contender.title}"
-                job = pool.shared_pool().request(asked.image, asked.engine, asked.settings, owner=owner, slot=slot)
-                self.entries[contender.title, side] = SideReading(asked, job)
+                entry.ask(asked, owner, f"{side} by {contender.title}")
+                self.entries[contender.title, side] = entry
 
     def standing(self, page: TunedPage, contender: Contender) -> Standing:
         title = contender.title
@@ -116,25 +104,3 @@ class Contest:
         """Read nothing more: the window was closed."""
         for job in self.jobs.values():
             job.cancel()
-
-
-def offered(settings: Mapping[str, Settings]) -> tuple[dict[str, Contender], list[str]]:
-    """Whoever can read here, by title: each engine at each of its speeds; and a sentence for each that cannot.
-
-    They read with what is set for their engine under Recognition, whichever engine is in use there now.
-    """
-    contenders, missing = {}, []
-    for name, engine in engines().items():
-        if reason := engine.available():
-            missing.append(f"{engine.title} is not offered: {reason}.")
-            continue
-        speeds = engine.speeds() or (Speed("", {}),)
-        if refused := [speed for speed in speeds if speed.missing]:
-            names = listed(speed.name for speed in refused)
-            missing.append(f"{engine.title} {names} not offered: {refused[0].missing}.")
-        for speed in speeds:
-            if not speed.missing:
-                title = f"{engine.title} {speed.name}".strip()
-                values = {**settings.get(name, {}), **speed.settings}
-                contenders[title] = Contender(title, name, effective(engine, values))
-    return contenders, missing

@@ -9,9 +9,11 @@ from html import escape
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from ocrlab.contest import Record, filter_or_engine, this_setting
+from ocrlab.contest.words import span
 from ocrlab.reading import Reading
 from ocrlab.run import Run
-from ocrlab.scoring import Rate, without_truth
+from ocrlab.scoring import Comparison, Rate, line_rates, without_truth
 from ocrlab.scoring.unverified import LABEL
 from ocrlab.ui import texts
 from ocrlab.ui.plain import as_text
@@ -29,11 +31,15 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True)
 class Standings:
-    """How far each contender has come with a page, and the normalisation under which they are scored."""
+    """How far each contender has come with a page, and the normalisation under which they are scored.
+
+    ``mine`` is the title of the one that reads the page above.
+    """
 
     page: TunedPage
     each: list[Standing]
     normalise: str
+    mine: str = ""
 
     @property
     def truth(self) -> str | None:
@@ -48,9 +54,26 @@ class Standings:
         read = standing.reads.get(side)
         return read.run(self.page.sample, self.normalise) if read else None
 
+    def counted(self, standing: Standing, side: Side = "filtered") -> Reading | None:
+        """What counts of a reading: all but what stands where the truth says "do not count"."""
+        run = self.run(standing, side)
+        return run.counted if run else None
+
     def cer(self, standing: Standing, side: Side = "filtered") -> Rate | None:
         run = self.run(standing, side)
         return run.score["cer"] if run and run.score else None
+
+    def compared(self, standing: Standing) -> Comparison | None:
+        """What the filter did to its reading; None where either side is not read as it is now."""
+        before, after = (self.counted(standing, side) for side in SIDES)
+        if self.truth is None or before is None or after is None or standing.old:
+            return None
+        return scores.comparison(self.truth, before, after, scores.subject(self.page.pipeline), self.normalise)
+
+    def records(self) -> list[Record]:
+        """What each of them made of the lines of the page, both ways."""
+        compared = [(standing.title, self.compared(standing)) for standing in self.each]
+        return [Record(title, line_rates(both.before), line_rates(both.after)) for title, both in compared if both]
 
     def ranked(self) -> list[tuple[Standing, Rate]]:
         """Those that have read the page as it is now, the one with the fewest errors first."""
@@ -90,14 +113,14 @@ def _table(standings: Standings, both_sides: bool) -> None:
     rows = [_row(standings, standing, both_sides) for standing in standings.each]
     st.dataframe(rows, hide_index=True, placeholder="", column_config=_columns(first.title if first else ""))
     if not standings.truth:
-        st.caption(LABEL)
+        st.caption(f"{LABEL} Whether the filter matters more here or the engine, only a ground truth can tell.")
     if any(standing.old for standing in standings.each):
         st.caption("Picture or settings have changed since what is marked old was read; read again to compare.")
 
 
 def _row(standings: Standings, standing: Standing, both_sides: bool) -> dict[str, Cell]:
     job, reading = standing.jobs.get("filtered"), standing.reading
-    row: dict[str, Cell] = {"engine": standing.title}
+    row: dict[str, Cell] = {"engine": standing.title, "seconds": job.seconds if job else None}
     if standings.truth:
         row |= _scored(standings, standing, both_sides)
         row["beside"] = _beside(standings, standings.truth, standing)
@@ -108,13 +131,13 @@ def _row(standings: Standings, standing: Standing, both_sides: bool) -> dict[str
         row["doubtful"] = len(hints.doubtful)
     confidence = reading.mean_confidence if reading else None
     row["confidence"] = None if confidence is None else 100 * confidence
-    row["seconds"] = job.seconds if job else None
     return {**row, "note": "old" if standing.old else how_far(job)}
 
 
 def _scored(standings: Standings, standing: Standing, both_sides: bool) -> dict[str, Cell]:
     now, before = standings.run(standing, "filtered"), standings.cer(standing, "original") if both_sides else None
-    cells: dict[str, Cell] = dict.fromkeys(["cer", "wer", "errors", *(["was", "change"] if both_sides else [])])
+    both = ["was", "change", "interval"] if both_sides else []
+    cells: dict[str, Cell] = dict.fromkeys(["cer", "wer", "errors", *both])
     if now and now.score:
         cer, wer = now.score["cer"], now.score["wer"]
         cells |= {"cer": 100 * cer.rate, "wer": 100 * wer.rate, "errors": cer.errors}
@@ -122,6 +145,8 @@ def _scored(standings: Standings, standing: Standing, both_sides: bool) -> dict[
             cells["change"] = 100 * (cer.rate - before.rate)
     if before:
         cells["was"] = 100 * before.rate
+    if both_sides and (compared := standings.compared(standing)):
+        cells["interval"] = span(compared.difference)
     return cells
 
 
@@ -133,6 +158,7 @@ def _columns(first: str) -> Mapping[str, ColumnConfig]:
         "errors": number(help="Characters read wrong, missed or added."),
         "was": number("CER, original", format="%.1f %%"),
         "change": number("by the filter", format="%+.1f points", help="Below 0 the filter helps this engine."),
+        "interval": text("95 % interval", help="Of what the filter does, judged by the lines of the page."),
         "beside": text("beside the best", help="Is it worse by more than chance, judged by the lines of the page?"),
         "agreement": number(f"agrees with {first}", format="%.1f %%", help="How far both texts say the same."),
         "doubtful": number("doubtful words", help=f"Words read with a confidence under {doubt}."),
@@ -147,9 +173,10 @@ def _beside(standings: Standings, truth: str, standing: Standing) -> str:
     if not ranked or standing.reading is None or standing.old:
         return ""
     best = ranked[0][0]
-    if standing is best or best.reading is None:
+    least, here = standings.counted(best), standings.counted(standing)
+    if standing is best or least is None or here is None:
         return "fewest errors"
-    compared = scores.comparison(truth, best.reading, standing.reading, standing.title, standings.normalise)
+    compared = scores.comparison(truth, least, here, standing.title, standings.normalise)
     same = compared.cer_before == compared.cer_after
     return "as many errors" if same else CHANCE[compared.difference.verdict]
 
@@ -166,14 +193,18 @@ def _failures(each: list[Standing]) -> None:
 
 def _sentences(standings: Standings, truth: str) -> None:
     sentences = []
+    setting = this_setting(standings.page.pipeline)
+    if weighed := filter_or_engine(standings.records(), standings.mine, setting, "line"):
+        sentences.append(f"**{as_text(weighed)}**")
     ranked = standings.ranked()
     if len(ranked) > 1:
         best, runner_up = ranked[0][0], ranked[1][0]
-        if best.reading and runner_up.reading:
-            compared = scores.comparison(truth, runner_up.reading, best.reading, best.title, standings.normalise)
+        least, more = standings.counted(best), standings.counted(runner_up)
+        if least and more:
+            compared = scores.comparison(truth, more, least, best.title, standings.normalise)
             outcome = sentence([(standing.title, rate) for standing, rate in ranked])
-            sentences.append(f"**{as_text(outcome)}** {as_text(scores.chance(compared))}")
-    if helped := _helped(standings, truth):
+            sentences.append(f"{as_text(outcome)} {as_text(scores.chance(compared))}")
+    if helped := _helped(standings):
         sentences.append(as_text(helped))
     if sentences:
         st.markdown("  \n".join(sentences))
@@ -188,14 +219,13 @@ def sentence(ranked: list[tuple[str, Rate]]) -> str:
     return f"{level} make equally many errors on this page: {least.errors}."
 
 
-def _helped(standings: Standings, truth: str) -> str:
+def _helped(standings: Standings) -> str:
     """Whom the filter helps, whom it harms, and of whom nothing is sure."""
     subject = scores.subject(standings.page.pipeline)
     titles: dict[str, list[str]] = {}
     for standing in standings.each:
-        before, after = (standing.reads.get(side) for side in SIDES)
-        if before and after and not standing.old and subject != scores.NO_FILTER:
-            compared = scores.comparison(truth, before.reading, after.reading, subject, standings.normalise)
+        compared = standings.compared(standing)
+        if compared and subject != scores.NO_FILTER:
             verdict = compared.verdict
             titles.setdefault(verdict.kind if verdict.sure else "unsure", []).append(standing.title)
     s = "" if scores.is_plural(subject) else "s"
@@ -231,7 +261,9 @@ def _texts(standings: Standings, sides: list[Side]) -> None:
             column.markdown(f"**{as_text(standing.title)}**" + (" &nbsp; :gray-badge[old]" if standing.old else ""))
             itself = not truth and standing is first
             reading, normalise = read.reading, standings.normalise
-            body = texts.plain(reading) if itself else texts.marked(measure, reading, normalise)
+            run = standings.run(standing, side)
+            uncounted = run.uncounted if run and truth else ()
+            body = texts.plain(reading) if itself else texts.marked(measure, reading, normalise, uncounted)
             column.html(f'<div class="ocr-text still{" old" if standing.old else ""}">{body}</div>')
     if truth:
         st.html(f'<p class="ocr-key">{texts.MARKS} with the true characters above.</p>')

@@ -12,20 +12,19 @@ from ocrlab.ui import frame, link
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune.readings import Shown
-from ocrlab.ui.tune.tuned import SIDES
 from ocrlab.ui.viewer import Side
 from ocrlab.wording import listed
 from ocrlab.workers import try_again
 
 
-def show(lab: Lab, shown: Mapping[Side, Shown]) -> None:
+def show(lab: Lab, titles: Mapping[Side, str], shown: Mapping[Side, Shown]) -> None:
     """Every error once, with a button for the settings known to work; and why reading is slower than it need be."""
     sides_by_error: dict[str, list[Side]] = {}
     for side, s in shown.items():
         if s.error:
             sides_by_error.setdefault(str(s.error), []).append(side)
     for error, sides in sides_by_error.items():
-        st.error(as_text(f"{listed(SIDES[side] for side in sides)}: {error}"), icon=":material/error:")
+        st.error(as_text(f"{listed(titles[side] for side in sides)}: {error}"), icon=":material/error:")
         _way_out(lab, shown[sides[0]].error)
     if not sides_by_error and (lesser := fallback(engines()[lab.engine], lab.settings)):
         st.caption(f":material/info: {as_text(lesser)}.")

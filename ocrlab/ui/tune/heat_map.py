@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import altair as alt
 import pandas as pd
 
 from ocrlab.scoring import Confusion, heat_map
 from ocrlab.ui.look import TEAL, faint
+
+if TYPE_CHECKING:
+    import altair as alt
 
 SHADES = [faint(TEAL, 0.2), TEAL]  # see-through where rare, on a light and on a dark page
 
 
 def chart(confused: Iterable[Confusion]) -> alt.Chart:
     """True characters down, read ones across, the darker the more often."""
+    import altair as alt  # here, because it loads for a second, and the first picture does not wait for a chart
+
     rows, columns, counts = heat_map(list(confused))
     cells = pd.DataFrame(
         [

@@ -62,7 +62,7 @@ def status(state: TuneState, page: TunedPage) -> None:
 
 
 def _sentence(state: TuneState, page: TunedPage, elsewhere: bool) -> str:
-    where = "the filtered page" if state.lock_to == "filtered" else "the original"
+    where = "the filtered page" if state.lock_to == "filtered" else "A" if page.rival else "the original"
     if state.lock is not None and state.lock.is_searching:
         return f"Text is being found on {where} first."
     boxes = state.lock.text_boxes if state.lock else None

@@ -16,7 +16,7 @@ from ocrlab.ui.tune import sources, truth_lines
 from ocrlab.ui.tune.readings import Read, Shown
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.truth_lines import TruthMarks
-from ocrlab.ui.tune.tuned import SIDES, TunedPage
+from ocrlab.ui.tune.tuned import TunedPage
 from ocrlab.ui.viewer import (
     Callbacks,
     Live,
@@ -41,8 +41,8 @@ def show(lab: Lab, state: TuneState, page: TunedPage) -> ViewerState:
     """The viewer; a moved slider or a drawn rectangle is in the lab before the page is computed again."""
     truth = page.sample.truth
     shown = state.known(lab.normalise).shown
-    marks = _truth_marks(lab, state, page, {side: s.reading for side, s in shown.items()})
-    sides = {side: _picture(page, side, shown[side], truth, lab.normalise, marks) for side in SIDES}
+    marks = _truth_marks(lab, state, page, {side: s.read for side, s in shown.items()})
+    sides = {side: _picture(page, side, shown[side], lab.normalise, marks) for side in page.titles}
     slider = focus(lab.rows, state.touched)
     row = slider[0] if slider else None
     height, width = page.sample.image.shape[:2]
@@ -57,7 +57,7 @@ def show(lab: Lab, state: TuneState, page: TunedPage) -> ViewerState:
             lines=bool(marks),
             selected=truth_lines.selected(marks, state.selected) if marks else state.selected,
             rects=_rectangles(row, page),
-            purposes=_purposes(row),
+            purposes=_purposes(row, page),
         ),
         live=_live(slider),
         callbacks=Callbacks(
@@ -69,30 +69,36 @@ def show(lab: Lab, state: TuneState, page: TunedPage) -> ViewerState:
 
 
 def focus(rows: list[Row], touched: str) -> tuple[Row, Param] | None:
-    """The number whose slider stands in the viewer: the one last moved, else the first there is."""
+    """The number whose slider stands in the viewer: the one last moved, else the first of a filter."""
     numbers = [(row, param) for row in rows for param in row.stage.declaration.params if param.kind == "number"]
     moved = (pair for pair in numbers if f"{pair[0].uid}:{pair[1].name}" == touched)
-    return next(moved, numbers[0] if numbers else None)
+    first = next((pair for pair in numbers if not pair[0].stage.declaration.spoils), numbers[0] if numbers else None)
+    return next(moved, first)
 
 
 def _picture(
     page: TunedPage,
     side: Side,
     shown: Shown,
-    truth: str | None,
     normalise: str,
     marks: dict[Side, TruthMarks] | None,
 ) -> Picture:
-    words = marks[side].marks if marks else _words(shown.read, truth, normalise)
-    return Picture(page.image(side), page.digest(side), SIDES[side], words, stale=shown.old)
+    words = marks[side].marks if marks else _words(page, shown.read, normalise)
+    return Picture(page.image(side), page.digest(side), page.titles[side], words, stale=shown.old)
 
 
 def _truth_marks(
-    lab: Lab, state: TuneState, page: TunedPage, readings: dict[Side, Reading | None]
+    lab: Lab, state: TuneState, page: TunedPage, reads: dict[Side, Read | None]
 ) -> dict[Side, TruthMarks] | None:
     """The lines of the truth, where a person asks for them and the truth says where they stand."""
     truth = sources.boxed_truth(lab) if state.show_truth_boxes else None
-    return truth_lines.of_both(truth, page.steps, readings, lab.normalise) if truth else None
+    if truth is None:
+        return None
+    readings = {side: read.reading if read else None for side, read in reads.items()}
+    uncounted = {side: read.run(page.sample, lab.normalise).uncounted for side, read in reads.items() if read}
+    return truth_lines.of_both(
+        truth, {side: page.steps_of(side) for side in readings}, readings, lab.normalise, uncounted
+    )
 
 
 def _live(slider: tuple[Row, Param] | None) -> Live | None:
@@ -104,11 +110,20 @@ def _live(slider: tuple[Row, Param] | None) -> Live | None:
 
 
 def _rectangles(row: Row | None, page: TunedPage) -> list[Rect]:
+    if _moves(page):
+        return []
     rectangles = [Rect(*row.stage.region, purpose=TO_STAGE)] if row and row.stage.region else []
     return rectangles + ([Rect(*page.crop, purpose=TO_READ)] if page.crop else [])
 
 
-def _purposes(row: Row | None) -> dict[str, str]:
+def _moves(page: TunedPage) -> bool:
+    """Whether the left picture is no place to draw on: its pixels are not where they are on the page."""
+    return any(step.stage.declaration.moves for step in page.steps_of("original"))
+
+
+def _purposes(row: Row | None, page: TunedPage) -> dict[str, str]:
+    if _moves(page):
+        return {}
     limits = {}
     if row is not None and not row.stage.declaration.moves:
         limits[TO_STAGE] = f"Limit {row.stage.declaration.title} to it"
@@ -135,19 +150,24 @@ def _clicked(state: TuneState, marks: dict[Side, TruthMarks] | None, word: WordC
     state.select(None if index is None else (word.side, index))
 
 
-def _words(read: Read | None, truth: str | None, normalise: str) -> tuple[Mark, ...]:
-    return () if read is None else _marks(read.reading, truth, normalise, read.asked.part.corner)
+def _words(page: TunedPage, read: Read | None, normalise: str) -> tuple[Mark, ...]:
+    if read is None:
+        return ()
+    uncounted = read.run(page.sample, normalise).uncounted
+    return _marks(read.reading, page.sample.truth, normalise, read.asked.part.corner, uncounted)
 
 
 @shared_memory
 @lru_cache(maxsize=64)
-def _marks(reading: Reading, truth: str | None, normalise: str, corner: tuple[int, int]) -> tuple[Mark, ...]:
+def _marks(
+    reading: Reading, truth: str | None, normalise: str, corner: tuple[int, int], uncounted: tuple[int, ...]
+) -> tuple[Mark, ...]:
     left, top = corner
     boxes = [box_of((x + left, y + top) for x, y in word.box) for word in reading.words]
     if not truth:
         return tuple(Mark(word.text, box, word.confidence) for word, box in zip(reading.words, boxes, strict=True))
-    meant = expected(reading, truth, normalise)
+    meant = expected(reading, truth, normalise, uncounted)
     return tuple(
-        Mark(word.text, box, word.confidence, truth_there.text, truth_there.right)
-        for word, box, truth_there in zip(reading.words, boxes, meant, strict=True)
+        Mark(word.text, box, word.confidence, *((there.text, there.right) if there else ()))
+        for word, box, there in zip(reading.words, boxes, meant, strict=True)
     )

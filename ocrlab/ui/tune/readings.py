@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from ocrlab import run
 from ocrlab.datasets import Sample
 from ocrlab.engines import TextBoxes
-from ocrlab.reading import Reading
+from ocrlab.reading import Box, Reading
 from ocrlab.run import Asked, Run
+from ocrlab.ui import pool
 from ocrlab.ui.viewer import Side
 from ocrlab.workers import Job
 
@@ -24,11 +25,11 @@ class Read:
     reading: Reading
     seconds: float
     _run: Run | None = field(default=None, repr=False)
-    _scored_for: tuple[str | None, str] | None = field(default=None, repr=False)
+    _scored_for: tuple[str | None, tuple[Box, ...], str] | None = field(default=None, repr=False)
 
     def run(self, sample: Sample, normalise: str) -> Run:
         """The record of it, scored against the page's truth as it is now typed."""
-        scored_for = (sample.truth, normalise)
+        scored_for = (sample.truth, sample.ignored, normalise)
         if self._run is None or self._scored_for != scored_for:
             self._scored_for = scored_for
             self._run = run.finished(replace(self.asked, sample=sample), self.reading, self.seconds, normalise)
@@ -40,11 +41,14 @@ class Shown:
     """What stands on the page for one side: its newest reading, old while its successor is on the way.
 
     ``job`` is the one that the next reading comes of: the reading itself, or the search for text that it waits for.
+    ``is_draft`` says of the reading, ``drafts`` of the job, that it is the draft before the exact one.
     """
 
     read: Read | None = None
     old: bool = False
     job: Job[Reading] | Job[TextBoxes] | None = None
+    is_draft: bool = False
+    drafts: bool = False
 
     @property
     def reading(self) -> Reading | None:
@@ -76,9 +80,24 @@ class SideReading:
         """Is this very reading there, or on its way?"""
         return self.asked is not None and self.asked.key == asked.key
 
-    def follow(self, asked: Asked, job: Job[Reading]) -> None:
-        """Show what this job makes of the side."""
-        self.asked, self.job = asked, job
+    def ask(self, asked: Asked, owner: str, slot: str) -> None:
+        """Have this read, unless it is there or on its way; in its slot it supersedes what is unread there.
+
+        Raises `EngineError` or `ParamError` as `WorkerPool.request` does.
+        """
+        if not self.stands_for(asked):
+            self.job = pool.shared_pool().request(
+                asked.image, asked.engine, asked.settings, owner=owner, slot=slot, text_boxes=asked.text_boxes
+            )
+            self.asked = asked
+
+    @property
+    def is_reading(self) -> bool:
+        return self.job is not None and not self.job.finished
+
+    @property
+    def has_ended_badly(self) -> bool:
+        return self.job is not None and self.job.state in ENDED_BADLY
 
     def ask_again(self) -> None:
         """Have the same read again on the next run."""
@@ -117,11 +136,29 @@ class SideReading:
 
 @dataclass(frozen=True)
 class Pair:
-    """Both sides under one request, the same in everything but the filter; old while a newer one is on its way."""
+    """Both sides under one request, the same in everything but the filter; old while a newer one is on its way.
+
+    Either both are drafts or neither is.
+    """
 
     original: Run
     filtered: Run
     old: bool = False
+    is_draft: bool = False
+
+    @property
+    def is_of_two_settings(self) -> bool:
+        """Whether the one is more than the other without its filters."""
+        before, after = self.original, self.filtered
+        return (before.pipeline, before.engine, before.settings) != (
+            after.pipeline.spoiling, after.engine, after.settings,
+        )  # fmt: skip
+
+    @property
+    def labels(self) -> Mapping[Side, str]:
+        """What the sides are called in sentences and tables."""
+        after: Side = "filtered"
+        return {"original": "A", after: "B"} if self.is_of_two_settings else {"original": "original", after: after}
 
     @property
     def runs(self) -> Mapping[Side, Run]:

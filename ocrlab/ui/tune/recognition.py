@@ -8,9 +8,11 @@ import streamlit as st
 
 from ocrlab.engines import engines, get_engine
 from ocrlab.errors import ParamError
+from ocrlab.languages import of_engine
 from ocrlab.params import Param
 from ocrlab.ui.lab import Lab
-from ocrlab.ui.tune import lock_controls
+from ocrlab.ui.plain import as_text
+from ocrlab.ui.tune import languages, lock_controls
 from ocrlab.ui.tune.controls import control
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.widgets import bound
@@ -26,6 +28,9 @@ def show(lab: Lab, state: TuneState) -> None:
         if not _engine(lab):
             return
         for param in get_engine(lab.engine).params:
+            if param.name == "languages" and of_engine(lab.engine):
+                languages.choose(get_engine(lab.engine), param, lab.settings, partial(_set, lab, param))
+                continue
             control(
                 param,
                 lab.settings.get(param.name, param.default),
@@ -49,6 +54,8 @@ def _engine(lab: Lab) -> bool:
             format_func=lambda name: engines()[name].title,
             **bound("engine", now, lab.choose_engine),
         )
+    if lab.engine in usable:
+        st.caption(as_text(engines()[lab.engine].about()))
     return lab.engine in usable
 
 

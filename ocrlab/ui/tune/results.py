@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
 from ocrlab.engines import Progress, effective, get_engine
-from ocrlab.ui import texts
+from ocrlab.ui import along, link, texts
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
+from ocrlab.ui.saving import save_button
 from ocrlab.ui.tune import sources, truth_editor
 from ocrlab.ui.tune.readings import Known, Shown
 from ocrlab.ui.tune.state import TuneState
@@ -25,8 +27,10 @@ def texts_of_both(lab: Lab, state: TuneState, page: TunedPage, known: Known) -> 
         _switches(lab, state, bool(truth))
     marked_against = truth if truth and state.mark_differences else None
     for column, (side, shown) in zip(st.columns(2), known.shown.items(), strict=True):
+        run = shown.read.run(page.sample, lab.normalise) if shown.read else None
         with column:
-            _text(state, side, shown, marked_against, lab.normalise)
+            title = as_text(page.titles[side]) if page.rival else f"{SIDES[side]} text"
+            _text(state, side, title, shown, marked_against, lab.normalise, run.uncounted if run else ())
     if marked_against:
         st.html(texts.KEY)
 
@@ -47,57 +51,63 @@ def _switches(lab: Lab, state: TuneState, has_truth: bool) -> None:
         )
 
 
-def _text(state: TuneState, side: Side, shown: Shown, truth: str | None, normalise: str) -> None:
+def _text(
+    state: TuneState,
+    side: Side,
+    title: str,
+    shown: Shown,
+    truth: str | None,
+    normalise: str,
+    uncounted: tuple[int, ...],
+) -> None:
     """One side's text: as it comes, or as it was last read."""
     # The old text stays, greyed, through the search for text, which is most of the wait. The first new words take its
     # place: to a hand on a slider they say more about the new setting than all of the old text does.
     if coming := _coming(shown):
-        st.markdown(f"**{SIDES[side]} text** &nbsp; :blue-badge[reading, {coming.done} of {coming.total} boxes]")
+        what = "reading a draft" if shown.drafts else "reading"
+        st.markdown(f"**{title}** &nbsp; :blue-badge[{what}, {coming.done} of {coming.total} boxes]")
         texts.show(texts.so_far(coming.words), key=f"text-{side}", growing=True)
         return
     seconds = f" &nbsp; :gray[read in {shown.read.seconds:.1f} s]" if shown.read else ""
-    old = " &nbsp; :gray-badge[old]" if shown.read and shown.old else ""
-    st.markdown(f"**{SIDES[side]} text**{seconds}{old}")
+    mark = (
+        " &nbsp; :gray-badge[old]"
+        if shown.read and shown.old
+        else " &nbsp; :blue-badge[draft]"
+        if shown.is_draft
+        else ""
+    )
+    st.markdown(f"**{title}**{seconds}{mark}")
     if shown.reading is None:
         st.html('<div class="ocr-text old">Not read yet.</div>')
         return
-    body = texts.marked(truth, shown.reading, normalise) if truth else texts.plain(shown.reading)
+    body = texts.marked(truth, shown.reading, normalise, uncounted) if truth else texts.plain(shown.reading)
     selected = state.selected[1] if state.selected and state.selected[0] == side else None
-    clicked = texts.show(body, key=f"text-{side}", old=shown.old, selected=selected)
+    clicked = texts.show(body, key=f"text-{side}", old=shown.old, selected=selected, copy=shown.reading.text)
     if clicked is not None:
         state.select((side, clicked))
         st.rerun()
 
 
 def _coming(shown: Shown) -> Progress | None:
-    """How far the reading of a side has come, from its first word until it ends, whichever way it does."""
-    progress = shown.job.progress if shown.job is not None and not shown.job.finished else None
+    """How far the reading of a side has come, from its first word until it ends, whichever way it does; a whole draft
+    says more than the beginning of what follows it."""
+    progress = shown.job.progress if shown.job is not None and shown.is_under_way and not shown.is_draft else None
     return progress if progress and progress.words else None
 
 
 def downloads(lab: Lab, state: TuneState, page: TunedPage, known: Known) -> None:
     """What can be taken along, what it cost, and every setting that was in effect."""
     with st.container(horizontal=True):
-        reading = known.shown["filtered"].reading
+        reads = {side: shown.read for side, shown in known.shown.items() if shown.read and not shown.is_draft}
+        reading = reads["filtered"].reading if "filtered" in reads else None
         stem = page.sample.name.rsplit(".", 1)[0]
-        st.download_button(
-            "Filtered image (PNG)",
-            page.png,  # a file made on the click would be gone with the next look at a reading under way
-            f"{stem}-filtered.png",
-            "image/png",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Text",
-            (reading.text if reading else "").encode(),
-            f"{stem}.txt",
-            "text/plain",
-            icon=":material/download:",
-            on_click="ignore",
-            disabled=reading is None,
-        )
-        reads = {side: shown.read for side, shown in known.shown.items() if shown.read}
+        # A file made on the click would be gone with the next look at a reading under way.
+        spoilt = ("Spoilt and filtered image (PNG)", "spoilt-filtered") if page.spoilt else None
+        label, ending = spoilt or ("Filtered image (PNG)", "filtered")
+        save_button(label, page.png, f"{stem}-{ending}.png", "image/png")
+        text = (reading.text if reading else "").encode()
+        save_button("Text", text, f"{stem}.txt", "text/plain", disabled=reading is None)
+        along.take_menu(lab, lab.pipeline, "take-along", partial(link.whole, lab))
         truth_editor.open_button(lab, state, page, reads)
         more = st.popover("Seconds and settings", icon=":material/timer:", key="more", on_change="rerun")
     if more.open:
@@ -117,9 +127,9 @@ def _seconds(page: TunedPage, shown: Mapping[Side, Shown]) -> None:
     ]
     rows += [
         {
-            "step": f"Reading, {SIDES[side].lower()}",
+            "step": as_text(f"Reading, {page.titles[side]}" if page.rival else f"Reading, {SIDES[side].lower()}"),
             "seconds": f"{s.read.seconds:.4f}",
-            "note": "old" if s.old else "",
+            "note": "old" if s.old else "draft" if s.is_draft else "",
         }
         for side, s in shown.items()
         if s.read

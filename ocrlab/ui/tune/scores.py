@@ -24,46 +24,65 @@ def comparison(truth: str, before: Reading, after: Reading, change: str, normali
 
 
 def of_pair(truth: str, pair: Pair, normalise: str) -> Comparison:
-    """What the filters of this pair did to the reading."""
-    original, filtered = pair.original.reading, pair.filtered.reading
-    return comparison(truth, original, filtered, subject(pair.filtered.pipeline), normalise)
+    """What the filters of this pair did to the reading, by the words that the score counts."""
+    original, filtered = pair.original.counted, pair.filtered.counted
+    return comparison(truth, original, filtered, _subject(pair), normalise)
+
+
+def _subject(pair: Pair) -> str:
+    return pair.labels["filtered"] if pair.is_of_two_settings else subject(pair.filtered.pipeline)
 
 
 def subject(pipeline: Pipeline) -> str:
-    """What changed, as a sentence begins: ``The median``, or ``The filters``."""
-    on = [stage.declaration.title for stage in pipeline.stages if stage.enabled]
+    """What changed, as a sentence begins: ``“Remove lines”``, or ``The filters``.
+
+    Titles are names, some of them of an action and some of a person: an article before them would often be wrong.
+    """
+    on = [stage.declaration.title for stage in pipeline.filtering.stages if stage.enabled]
     if len(on) != 1:
         return "The filters" if on else NO_FILTER
-    first, rest = on[0][0], on[0][1:]
-    return f"The {first.lower()}{rest}"
+    return f"“{on[0]}”"
 
 
 def is_plural(subject: str) -> bool:
     return subject.endswith("filters")
 
 
+def sentence(compared: Comparison) -> str:
+    """What the filters did; without one there is nothing that could have done anything."""
+    return "No filter is on, so both sides are the same." if compared.change == NO_FILTER else compared.sentence
+
+
 def chance(compared: Comparison) -> str:
     """How sure the difference is, in a sentence; an empty text where there is none."""
     difference = compared.difference
     if difference.verdict != "cannot tell":
-        low, high = sorted(round(abs(100 * bound)) for bound in (difference.low, difference.high))
-        size = counted(high, "point") if low == high else f"{low} to {high} points"
-        return f"95 % sure: {size}, from {counted(difference.units, 'line')}."
+        return f"95 % sure: {_span(difference)} {difference.verdict}, from {counted(difference.units, 'line')}."
     if compared.verdict.kind == "same":
         return ""
     if difference.units < FEWEST:
         return f"With {counted(difference.units, 'line')} this could be chance."
-    return f"It could be chance: {_between(difference)} (95 %, {counted(difference.units, 'line')})."
+    return f"It could be chance: {interval(difference)} (95 %, {counted(difference.units, 'line')})."
 
 
-def _between(difference: Difference) -> str:
-    low, high = (_change(bound) for bound in (difference.low, difference.high))
-    return f"between {low} and {high}" if low != high else f"about {low}"
+def _span(difference: Difference) -> str:
+    """How large a sure difference is, in whole points: ``2 to 5 points``; never "0 points", which would be none."""
+    low, high = sorted(round(abs(100 * bound)) for bound in (difference.low, difference.high))
+    if high == 0:
+        return "less than a point"
+    if low == high:
+        return counted(high, "point")
+    return f"{low} to {high} points" if low else f"up to {counted(high, 'point')}"
 
 
-def _change(of_the_cer: float) -> str:
-    points = round(100 * of_the_cer)
-    return f"{counted(abs(points), 'point')} {'worse' if points > 0 else 'better'}" if points else "no difference"
+def interval(difference: Difference) -> str:
+    """The interval in whole points; an end that is no change says nothing beside the other."""
+    better, worse = max(0, round(-100 * difference.low)), max(0, round(100 * difference.high))
+    if better and worse:
+        return f"between {counted(better, 'point')} better and {counted(worse, 'point')} worse"
+    if better or worse:
+        return f"at most {counted(better or worse, 'point')} {'better' if better else 'worse'}"
+    return "less than a point either way"
 
 
 def words_too(pair: Pair) -> str:

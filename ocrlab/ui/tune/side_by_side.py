@@ -6,13 +6,14 @@ from itertools import product
 
 import streamlit as st
 
+from ocrlab.contest import Contender, offered
 from ocrlab.engines import effective, engines
 from ocrlab.errors import OcrLabError
 from ocrlab.ui import frame
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune import contest_results
-from ocrlab.ui.tune.contest import Contender, Contest, offered
+from ocrlab.ui.tune.contest import Contest
 from ocrlab.ui.tune.contest_results import Standings
 from ocrlab.ui.tune.page import POLL_SECONDS
 from ocrlab.ui.tune.state import TuneState
@@ -25,7 +26,7 @@ def show(lab: Lab, state: TuneState) -> None:
     page = state.page
     if page is None or state.fault is not None:
         return
-    contenders, missing = offered(lab.settings_by_engine)
+    contenders, missing = offered(lab.settings_by_engine, lab.engine)
     state.contest.let_go(page, contenders)
     box = st.expander("Engines side by side", icon=":material/compare:", key="side-by-side", on_change="rerun")
     if not box.open:
@@ -45,15 +46,20 @@ def show(lab: Lab, state: TuneState) -> None:
                 frame.failed(error)
         busy = bool(state.contest.under_way)
         results = st.fragment(_results, run_every=POLL_SECONDS if busy else None)
-        results(lab.normalise, state.contest, page, chosen, busy)
+        results(lab.normalise, state.contest, page, chosen, _mine(lab, contenders), busy)
 
 
 def _at_first(lab: Lab, contenders: dict[str, Contender]) -> list[str]:
     """The reading that stands above, and another engine, or another speed where there is only one engine."""
+    mine = _mine(lab, contenders)
+    others = [title for title in contenders if title != mine]
+    return [*filter(None, [mine]), *sorted(others, key=lambda title: contenders[title].engine == lab.engine)[:1]]
+
+
+def _mine(lab: Lab, contenders: dict[str, Contender]) -> str:
+    """The title of the engine as it reads the page above; an empty text where it is not among them."""
     now = effective(engines()[lab.engine], lab.settings)
-    mine = [title for title, c in contenders.items() if c.engine == lab.engine and c.settings == now]
-    others = [title for title in contenders if title not in mine]
-    return [*mine[:1], *sorted(others, key=lambda title: contenders[title].engine == lab.engine)[:1]]
+    return next((title for title, c in contenders.items() if c.engine == lab.engine and c.settings == now), "")
 
 
 def _chosen(contest: Contest, contenders: dict[str, Contender], missing: list[str]) -> list[Contender]:
@@ -76,9 +82,9 @@ def _button(contest: Contest, page: TunedPage, chosen: list[Contender]) -> bool:
     """Which sides are read, and the button that begins; whether it was pressed."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.toggle(
-            "The original too",
+            as_text(f"{page.titles['original']} too") if page.rival else "The original too",
             contest.both_sides,
-            help="Shows whether the filter does the same for each of them.",
+            help="Shows what the filter does for each of them, and whether the filter or the engine matters more.",
             **bound("contenders-original", contest.both_sides, contest.read_both_sides),
         )
         unread = not all(contest.is_read(page, *each) for each in product(chosen, contest.sides))
@@ -90,9 +96,9 @@ def _button(contest: Contest, page: TunedPage, chosen: list[Contender]) -> bool:
         )
 
 
-def _results(normalise: str, contest: Contest, page: TunedPage, chosen: list[Contender], busy: bool) -> None:
+def _results(normalise: str, contest: Contest, page: TunedPage, chosen: list[Contender], mine: str, busy: bool) -> None:
     _progress(contest)
-    standings = Standings(page, [contest.standing(page, contender) for contender in chosen], normalise)
+    standings = Standings(page, [contest.standing(page, contender) for contender in chosen], normalise, mine)
     contest_results.show(standings, contest.sides)
     if busy and not contest.under_way:
         st.rerun()

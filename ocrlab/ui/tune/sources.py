@@ -20,6 +20,7 @@ from ocrlab.ui.lab import SAMPLE, Lab, Upload
 from ocrlab.wording import shown_name
 
 MAX_UPLOAD_BYTES = 600_000_000  # of a session, all files together; the oldest give way
+BLANK = "\n"  # the truth of a blank page
 MAX_DECODED = 4  # pages of a session that are kept decoded
 TRUTHS = ("txt", "csv", "xml", "hocr", "html")
 
@@ -49,6 +50,7 @@ def current(lab: Lab) -> Sample:
             truth=truth,
             notes=decoded.notes,
             ignored=boxed.ignored if boxed else (),
+            dpi=decoded.dpi,
         )
     sample = builtin(lab.source.removeprefix(SAMPLE))
     return Sample(name=sample.name, image=sample.image, truth=truth)
@@ -68,7 +70,11 @@ def type_truth(lab: Lab, key: str, text: str) -> None:
 
 
 def set_truth(lab: Lab, key: str, truth: Truth) -> None:
-    """Make this the truth of a page, with its boxes where it has any."""
+    """Make this the truth of a page, with its boxes where it has any.
+
+    One without text is that of a blank page: an empty line, where an empty field is no truth at all.
+    """
+    truth = truth if truth.text else replace(truth, text=BLANK)
     lab.truths[key] = truth.text
     lab.boxed_truths.pop(key, None)
     if truth.ignored or any(line.box for line in truth.lines):

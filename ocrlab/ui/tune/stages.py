@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from ocrlab.errors import OcrLabError
+from ocrlab.export import recipe_from
 from ocrlab.filters import FAMILIES, Filter, all_filters, get_filter
 from ocrlab.params import Param
 from ocrlab.pipeline import Stage
+from ocrlab.ui import along, frame
 from ocrlab.ui.lab import START, Lab, Row
 from ocrlab.ui.plain import as_text
+from ocrlab.ui.tune import keys, steps
 from ocrlab.ui.tune.controls import control
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.widgets import bound
@@ -19,11 +24,25 @@ from ocrlab.ui.widgets import bound
 PICTURE = "picture"  # the fragment that shows both sides of the page
 
 
+def heading(lab: Lab, state: TuneState) -> None:
+    """The heading, and beside it the way to take a step back, and the keys."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters-head"):
+        frame.heading("Filters")
+        st.space("stretch")
+        steps.buttons(lab, state)
+        box = st.popover(
+            "Keys", icon=":material/keyboard:", type="tertiary", help="Keys", key="keys", on_change="rerun"
+        )
+    if box.open:
+        with box:
+            keys.table()
+
+
 def show(lab: Lab, state: TuneState) -> None:
     """All cards, and below them what adds one and what takes all back to the start."""
-    for row in lab.rows:
-        _card(lab, state, row)
-    if not lab.rows:
+    for row in lab.filter_rows:
+        card(lab, state, row)
+    if not lab.filter_rows:
         st.caption("No filter: the page is read as it is. Add one below.")
     names = [filter_.name for filter_ in all_filters()]
     st.selectbox(
@@ -38,13 +57,32 @@ def show(lab: Lab, state: TuneState) -> None:
     st.button(
         "Reset all",
         icon=":material/restart_alt:",
-        on_click=partial(lab.set_pipeline, START),
+        on_click=partial(lab.set_filters, START),
         width="stretch",
         help="Back to the start: one median of radius 1.",
     )
+    along.open_menu(partial(_open, lab, state), partial(_refuse, lab), state.settings_opened)
 
 
-def _card(lab: Lab, state: TuneState, row: Row) -> None:
+def _open(lab: Lab, state: TuneState, text: str) -> None:
+    try:
+        recipe, learnt = recipe_from(text)
+        if recipe.chooses:
+            state.recipe.open(recipe, learnt)
+        else:
+            lab.set_pipeline(recipe.settings[0])
+    except OcrLabError as error:
+        _refuse(lab, error)
+        return
+    state.settings_opened += 1
+
+
+def _refuse(lab: Lab, error: OcrLabError) -> None:
+    lab.notice(f"The filters stay as they are. {error}")
+
+
+def card(lab: Lab, state: TuneState, row: Row) -> None:
+    """A stage: its head, a control for each of its values, and the region it is limited to."""
     filter_, stage = row.stage.declaration, row.stage
     with st.container(border=True, key=f"stage-{row.uid}", gap="small"):
         _head(lab, row)
@@ -70,7 +108,9 @@ def _card(lab: Lab, state: TuneState, row: Row) -> None:
 def _head(lab: Lab, row: Row) -> None:
     """The filter's switch, and four buttons whose labels are for those who hear the page (see look.css)."""
     filter_, uid = row.stage.declaration, row.uid
-    title, place = as_text(filter_.title), lab.rows.index(row)
+    title = as_text(filter_.title)
+    rows = lab.spoiling_rows if filter_.spoils else lab.filter_rows
+    place = rows.index(row)
     with st.container(horizontal=True, vertical_alignment="center", gap=None, key=f"stage-head-{uid}"):
         on = row.stage.enabled
         st.toggle(title, on, help=_about(filter_), **bound(f"{uid}:enabled", on, partial(lab.switch, uid)))
@@ -89,7 +129,7 @@ def _head(lab: Lab, row: Row) -> None:
                 f"Move {title} down",
                 icon=":material/arrow_downward:",
                 key=f"{uid}:down",
-                disabled=place == len(lab.rows) - 1,
+                disabled=place == len(rows) - 1,
                 help=f"Move {title} down",
                 on_click=partial(lab.move, uid, 1),
             )
@@ -117,8 +157,9 @@ def _set(lab: Lab, state: TuneState, uid: str, param: Param, value: Any) -> None
     state.touch(f"{uid}:{param.name}")
     row.stage = row.stage.replace(**{param.name: value})
     if state.page is not None and state.fault is None:
-        state.runs_ahead = True
-        st.rerun(PICTURE)
+        state.newest.run_ahead()
+        with suppress(st.errors.StreamlitAPIException):  # moved before the picture was ever there: the whole page runs
+            st.rerun(PICTURE)
 
 
 def _about(filter_: Filter) -> str:

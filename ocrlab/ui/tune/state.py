@@ -9,16 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import streamlit as st
-
 from ocrlab.engines import TextBoxes
 from ocrlab.errors import OcrLabError
 from ocrlab.reading import Reading
+from ocrlab.ui.newest import Newest
+from ocrlab.ui.session import of_session
 from ocrlab.ui.tune import lock
 from ocrlab.ui.tune.contest import Contest
+from ocrlab.ui.tune.diagnosis import Diagnosed
+from ocrlab.ui.tune.draft_first import DraftFirst
+from ocrlab.ui.tune.history import History
 from ocrlab.ui.tune.lock import Lock
+from ocrlab.ui.tune.minute import Minute
 from ocrlab.ui.tune.readings import Known, Pair, Read, SideReading
+from ocrlab.ui.tune.recipe_here import RecipeHere
+from ocrlab.ui.tune.tried import Tried
+from ocrlab.ui.tune.true_page import TruePages
 from ocrlab.ui.tune.tuned import SIDES, PageKey, TunedPage
+from ocrlab.ui.tune.upright import Upright
 from ocrlab.ui.viewer import Side
 from ocrlab.workers import Job
 
@@ -32,14 +40,18 @@ class TuneState:
     ``fault`` is why the present setting could not be computed, ``refused`` why nothing can be read. ``lock_to`` is the
     side whose text boxes a person wants read on both, ``lock`` what has come of it. ``selected`` is the word marked in
     picture and text, ``pointed_at`` what each table last marked. ``touched`` is the slider last moved, as "uid:name";
-    ``runs_ahead`` says that the picture has run by itself and the rest of the page is to follow. ``drafts`` are truths
-    half written in the editor: the lines that were corrected, by the reading they were begun from.
+    ``newest`` knows which of two runs may still write here. ``histories`` are the steps on each page, by
+    `Lab.page_key`. ``drafts`` are truths half written in the editor: the lines that were corrected, by the reading they
+    were begun from.
     """
 
     page: TunedPage | None = None
     fault: Exception | None = None
     refused: OcrLabError | None = None
     readings: dict[Side, SideReading] = field(default_factory=lambda: {side: SideReading() for side in SIDES})
+    tried: Tried = field(default_factory=Tried)
+    histories: dict[str, History] = field(default_factory=dict)
+    draft_first: DraftFirst = field(default_factory=DraftFirst)
     lock_to: Side | None = None
     lock: Lock | None = None
     waits_for_boxes: bool = False
@@ -49,9 +61,15 @@ class TuneState:
     mark_differences: bool = True
     show_truth_boxes: bool = False
     touched: str = ""
-    runs_ahead: bool = False
+    newest: Newest = field(default_factory=Newest, repr=False)
     files_opened: int = 0
+    settings_opened: int = 0
     drafts: dict[str, dict[int, str]] = field(default_factory=dict)
+    upright: Upright = field(default_factory=Upright)
+    diagnosed: Diagnosed = field(default_factory=Diagnosed)
+    minute: Minute = field(default_factory=Minute)
+    recipe: RecipeHere = field(default_factory=RecipeHere)
+    true_pages: TruePages = field(default_factory=TruePages)
     _read_page: PageKey | None = None
     _pair: tuple[Read, Read] | None = None
     _find_again: bool = False
@@ -63,8 +81,16 @@ class TuneState:
         if self._read_page != page.key:
             self._read_page = page.key
             self._pair = None
+            self.upright.leave()
+            self.draft_first.forget()
             for reading in self.readings.values():
                 reading.forget()
+
+    def forget_original(self) -> None:
+        """Another setting takes the place of the page without filters, or gives it back: what was read there goes."""
+        self._pair = None
+        self.readings["original"].forget()
+        self.draft_first.forget()
 
     def known(self, normalise: str) -> Known:
         """What is known at this moment, scored under a normalisation."""
@@ -73,10 +99,17 @@ class TuneState:
         old = any(side.old for side in shown.values())
         if original and filtered and not old:
             self._pair = original, filtered
+        shown = self.draft_first.instead(shown)
+        if drafts := self.draft_first.pair(shown):
+            return Known(shown, self._scored(drafts, normalise, is_draft=True))
         if self._pair is None or self.page is None:
             return Known(shown)
-        before, after = (read.run(self.page.sample, normalise) for read in self._pair)
-        return Known(shown, Pair(before, after, old))
+        return Known(shown, self._scored(self._pair, normalise, old=old))
+
+    def _scored(self, reads: tuple[Read, Read], normalise: str, old: bool = False, is_draft: bool = False) -> Pair:
+        assert self.page is not None, "nothing is read without a page"
+        before, after = (read.run(self.page.sample, normalise) for read in reads)
+        return Pair(before, after, old, is_draft)
 
     def _search_for(self, side: Side) -> Job[TextBoxes] | None:
         """The search for text on this side that the readings wait for, or that has come to nothing."""
@@ -89,9 +122,15 @@ class TuneState:
         return any(not job.finished for job in self._jobs())
 
     def _jobs(self) -> Iterator[Job[Reading] | Job[TextBoxes]]:
+        yield from self.draft_first.jobs
         yield from (reading.job for reading in self.readings.values() if reading.job is not None)
         if self.lock is not None:
             yield self.lock.search
+
+    def stop_reading(self) -> None:
+        """Read no further; what was read before stays."""
+        for job in self._jobs():
+            job.cancel()
 
     def ask_again(self, side: Side) -> None:
         """Have a side read again whose reading was stopped or failed, with the search for its text if it was that."""
@@ -101,6 +140,7 @@ class TuneState:
 
     def leave(self) -> None:
         """Read nothing more for a window that was closed; if it comes back, what was under way is asked for again."""
+        self.draft_first.stop()
         for reading in self.readings.values():
             if reading.job is not None and not reading.job.finished:
                 reading.job.cancel()
@@ -109,6 +149,9 @@ class TuneState:
             lock.stop(self.lock)
             self._find_again = True
         self.contest.leave()
+        self.upright.leave()
+        self.recipe.leave()
+        self.minute.leave()
 
     # Locked text boxes
 
@@ -173,7 +216,4 @@ class TuneState:
 
 def tune_state() -> TuneState:
     """This session's state of the Tune page."""
-    if "tune" not in st.session_state:
-        st.session_state["tune"] = TuneState()
-    stored: TuneState = st.session_state["tune"]
-    return stored
+    return of_session("tune", TuneState)

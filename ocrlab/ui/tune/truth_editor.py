@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -11,7 +13,7 @@ import numpy as np
 import streamlit as st
 
 from ocrlab.image import Image
-from ocrlab.reading import Box, box_of
+from ocrlab.reading import Box, Reading, box_of
 from ocrlab.truth import Truth, TruthLine
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.tune import sources
@@ -20,6 +22,7 @@ from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.tuned import SIDES, TunedPage
 from ocrlab.ui.viewer import Side
 from ocrlab.ui.widgets import bound
+from ocrlab.ui.work import arriving
 from ocrlab.wording import counted
 
 LINES_A_SHEET = 15
@@ -50,10 +53,10 @@ def edit(lab: Lab, state: TuneState, page: TunedPage, reads: Mapping[Side, Read]
     st.caption(f"{counted(len(lines), 'line')} as read. Correct them; empty a line to leave it out.")
     sheets = -(-len(lines) // LINES_A_SHEET)
     first = (st.pagination(sheets, key="truth-sheet") - 1) * LINES_A_SHEET if sheets > 1 else 0
-    draft = f"{lab.truth_key}:{hash(read.reading)}"  # another page's lines never stand in the fields
+    draft = f"{lab.truth_key}:{_mark(read.reading)}"  # another page's lines never stand in the fields
     corrected = state.corrections(draft)
     for number, line in list(enumerate(lines))[first : first + LINES_A_SHEET]:
-        st.image(_strip(image, line), output_format="PNG", width="content")
+        st.image(_strip(image, line), output_format="PNG", width="content", alt=f"Line {number + 1} of the page")
         text = corrected.get(number, line.text)
         st.text_input(
             f"Line {number + 1}",
@@ -78,6 +81,12 @@ def edit(lab: Lab, state: TuneState, page: TunedPage, reads: Mapping[Side, Read]
             icon=":material/download:",
             on_click="ignore",
         )
+    arriving.settle(lab, state)  # a line was corrected, and the rest of the page does not run for it
+
+
+def _mark(reading: Reading) -> str:
+    """Tells one reading from another, also after the server was started anew."""
+    return hashlib.sha256(json.dumps(reading.to_dict()).encode()).hexdigest()[:16]
 
 
 def _settled(written: Callable[[], Truth]) -> str:

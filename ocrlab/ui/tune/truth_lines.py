@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from ocrlab.errors import PipelineError
-from ocrlab.moves import IDENTITY, Matrix, moved
+from ocrlab.moves import Matrix, moved
 from ocrlab.pipeline import Step, move_of
 from ocrlab.reading import Reading, box_of
 from ocrlab.scoring import Alignment, align, span_rates
@@ -27,24 +28,38 @@ class TruthMarks:
 
 
 def of_both(
-    truth: Truth, steps: Iterable[Step], readings: Mapping[Side, Reading | None], normalise: str
+    truth: Truth,
+    steps: Mapping[Side, Iterable[Step]],
+    readings: Mapping[Side, Reading | None],
+    normalise: str,
+    uncounted: Mapping[Side, tuple[int, ...]] = MappingProxyType({}),
 ) -> dict[Side, TruthMarks]:
-    """The lines of the truth on either side, where the filters have moved them; none where nobody can say where."""
-    moves: dict[Side, Matrix | None] = {"original": IDENTITY, "filtered": None}
-    with suppress(PipelineError):  # the page was bent
-        moves["filtered"] = move_of(steps)
-    return {side: _marks(truth, reading, normalise, moves[side]) for side, reading in readings.items()}
+    """The lines of the truth on either side, where the filters have moved them; none where nobody can say where.
+
+    ``uncounted`` are each reading's words that stand where the truth says "do not count".
+    """
+    moves: dict[Side, Matrix | None] = dict.fromkeys(readings)
+    for side in readings:
+        with suppress(PipelineError):  # the page was bent
+            moves[side] = move_of(steps[side])
+    return {
+        side: _marks(truth, reading, uncounted.get(side, ()), normalise, moves[side])
+        for side, reading in readings.items()
+    }
 
 
 @shared_memory
 @lru_cache(maxsize=64)
-def _marks(truth: Truth, reading: Reading | None, normalise: str, move: Matrix | None) -> TruthMarks:
+def _marks(
+    truth: Truth, reading: Reading | None, uncounted: tuple[int, ...], normalise: str, move: Matrix | None
+) -> TruthMarks:
     if reading is None or move is None:
         return TruthMarks()
-    alignment = align(truth.text, reading.text, normalise)
+    alignment = align(truth.text, reading.without(uncounted).text, normalise)
     rates = span_rates(alignment, [(line.start, line.end) for line in truth.lines])
     read = _read_in(truth, alignment)
-    holder = [number for number, word in enumerate(reading.words) for _ in word.text.split()]
+    counted = ((number, word) for number, word in enumerate(reading.words) if number not in uncounted)
+    holder = [number for number, word in counted for _ in word.text.split()]
     marks, words = [], []
     for line, rate, at in zip(truth.lines, rates, read, strict=True):
         if line.box is None:

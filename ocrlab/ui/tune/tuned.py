@@ -9,16 +9,18 @@ from functools import cached_property
 import streamlit as st
 
 from ocrlab import run
-from ocrlab.crops import Crop
+from ocrlab.crops import Crop, part_of
 from ocrlab.datasets import Sample
-from ocrlab.errors import OcrLabError
+from ocrlab.errors import OcrLabError, PipelineError
 from ocrlab.image import Image, digest, encode_png
-from ocrlab.pipeline import Pipeline, StageCache, Step
+from ocrlab.pipeline import Pipeline, StageCache, Step, image_after, move_of
 from ocrlab.run import Asked, LockedBoxes
 from ocrlab.ui.tune.guest import Guest
+from ocrlab.ui.tune.setting import Setting, frozen
 from ocrlab.ui.viewer import Side
 
 SIDES: dict[Side, str] = {"original": "Original", "filtered": "Filtered"}
+SPOILT: dict[Side, str] = SIDES | {"original": "Original, spoilt"}
 PageKey = tuple[str, Crop | None]
 
 
@@ -39,8 +41,19 @@ def _guest() -> Guest:
 
 
 @dataclass(frozen=True)
+class Rival:
+    """Another setting that the present one is compared with, in place of the page without filters."""
+
+    name: str
+    setting: Setting
+
+
+@dataclass(frozen=True)
 class TunedPage:
     """A page and what its filters make of it, as last computed without an error.
+
+    The side "original" is the page without filters, or what a ``rival`` makes of it. ``spoilt`` are the steps that
+    spoil the page on purpose, before any filter sees it.
 
     ``asked`` holds what is to be read of each side; a side is missing where nothing can be read of it, and ``refused``
     says why where that is the engine's doing.
@@ -52,6 +65,15 @@ class TunedPage:
     crop: Crop | None = None
     asked: Mapping[Side, Asked] = field(default_factory=dict)
     refused: OcrLabError | None = None
+    rival: Rival | None = None
+    spoilt: tuple[Step, ...] = ()
+
+    @property
+    def titles(self) -> Mapping[Side, str]:
+        """What the two sides are called."""
+        if self.rival:
+            return {"original": f"A: {self.rival.name}", "filtered": "B: as set now"}
+        return SPOILT if self.spoilt else SIDES
 
     @property
     def key(self) -> PageKey:
@@ -59,7 +81,29 @@ class TunedPage:
         return self.sample.digest, self.crop
 
     def image(self, side: Side) -> Image:
-        return self.steps[-1].image if side == "filtered" and self.steps else self.sample.image
+        return image_after(self.steps_of(side), self.sample.image)
+
+    def steps_of(self, side: Side) -> tuple[Step, ...]:
+        """What led from the page to this side, step by step."""
+        if side == "filtered":
+            return self.steps
+        return self.asked["original"].steps if self.rival and self.asked else self.spoilt
+
+    @property
+    def unfiltered(self) -> Image:
+        """The page as its filters find it."""
+        return self.spoilt[-1].image if self.spoilt else self.sample.image
+
+    @property
+    def part_unfiltered(self) -> Image:
+        """The part of it that is read; all of it without a crop, or where nobody knows where the crop has gone."""
+        if self.crop is None:
+            return self.unfiltered
+        try:
+            move = move_of(self.spoilt)
+        except PipelineError:
+            return self.unfiltered
+        return part_of(self.unfiltered, self.crop, move, self.sample.image.shape[:2]).image
 
     @cached_property
     def png(self) -> bytes:
@@ -77,22 +121,32 @@ class TunedPage:
 
         Raises what `ocrlab.run.prepare` raises.
         """
-        pipeline = self.pipeline if side == "filtered" else Pipeline()
+        before = self.rival.setting.pipeline if self.rival else self.pipeline.spoiling
+        pipeline = self.pipeline if side == "filtered" else before
         return run.prepare(self.sample, pipeline, engine, settings, crop=self.crop, locked=locked, stages=stage_cache())
 
 
 def tune(
-    sample: Sample, pipeline: Pipeline, engine: str, settings: Mapping[str, object], crop: Crop | None = None
+    sample: Sample,
+    pipeline: Pipeline,
+    engine: str,
+    settings: Mapping[str, object],
+    crop: Crop | None = None,
+    rival: Rival | None = None,
 ) -> TunedPage:
     """The page under these filters, both sides ready to be read. Raises what a filter raises."""
+    before = rival.setting if rival else Setting(pipeline.spoiling, engine, ((engine, frozen(settings)),))
     stages = stage_cache()
+    spoilt = pipeline.spoiling.trace(sample.image, stages)
     try:
-        original = run.prepare(sample, Pipeline(), engine, settings, crop=crop)
+        original = run.prepare(sample, before.pipeline, before.engine, before.values, crop=crop, stages=stages)
         filtered = run.prepare(sample, pipeline, engine, settings, crop=crop, stages=stages)
     except OcrLabError as error:
         # The picture stays where only the engine is at fault; a filter that is raises its error once more.
-        return TunedPage(sample, pipeline, pipeline.trace(sample.image, stages), crop, refused=error)
-    return TunedPage(sample, pipeline, filtered.steps, crop, {"original": original, "filtered": filtered})
+        steps = pipeline.trace(sample.image, stages)
+        return TunedPage(sample, pipeline, steps, crop, refused=error, spoilt=spoilt)
+    asked: dict[Side, Asked] = {"original": original, "filtered": filtered}
+    return TunedPage(sample, pipeline, filtered.steps, crop, asked, rival=rival, spoilt=spoilt)
 
 
 def unfiltered(sample: Sample, engine: str, settings: Mapping[str, object], crop: Crop | None = None) -> TunedPage:

@@ -115,7 +115,8 @@ def _plain(original: Picture, filtered: Picture, note: str | None) -> None:
     if note:
         st.caption(as_text(note))
     for column, picture in zip(st.columns(2), (original, filtered), strict=True):
-        column.image(picture.image, caption=as_text(picture.title), output_format="PNG", width="stretch")
+        title = as_text(picture.title)
+        column.image(picture.image, caption=title, alt=title, output_format="PNG", width="stretch")
 
 
 def _failure(key: str) -> str | None:

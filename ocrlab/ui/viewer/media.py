@@ -12,12 +12,19 @@ from contextlib import suppress
 from streamlit import runtime
 
 
-def publish(data: bytes, coordinates: str, name: str) -> str | None:
-    """The address of new bytes that belong to one spot of the page; None where nothing can be published."""
+def publish(
+    data: bytes, coordinates: str, name: str, kind: str = "application/octet-stream", *, to_save: bool = False
+) -> str | None:
+    """The address of new bytes that belong to one spot of the page; None where nothing can be published.
+
+    ``to_save`` is for what a download button offers: the same bytes, name and kind have the button's own address.
+    """
     try:
         # Media files are told apart by their names and, of large contents, three sampled spots: without a digest in
         # its name a picture and its median could be taken for one.
-        return runtime.get_instance().media_file_mgr.add(data, "application/octet-stream", coordinates, file_name=name)
+        manager = runtime.get_instance().media_file_mgr
+        more = {"is_for_static_download": True} if to_save else {}  # a picture asks for no more than it needs
+        return manager.add(data, kind, coordinates, file_name=name, **more)
     except (RuntimeError, AttributeError, TypeError):
         return None
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from ocrlab.pipeline import Pipeline
+from ocrlab.recipe import Recipe
 from ocrlab.scoring import Difference, Rate
-from ocrlab.search import Recipe, Summary, Trial
+from ocrlab.search import Summary, Trial
 from ocrlab.search.proving import words
 from ocrlab.search.proving.summary import (
     BestPerPage,

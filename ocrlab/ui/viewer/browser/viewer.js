@@ -2,7 +2,7 @@
 
 import { Layers } from "./layers.js";
 import { perOriginal, remember, View } from "./model/view.js";
-import { around } from "./model/words.js";
+import { around, nextDoubtful } from "./model/words.js";
 import { Drawing } from "./parts/drawing.js";
 import { Gestures } from "./parts/gestures.js";
 import { listen } from "./parts/keys.js";
@@ -159,9 +159,22 @@ export class Viewer {
     else this.choose(null);
   }
 
+  get side() {
+    return this.marked?.[0] ?? (this.view.state.boxes === "original" ? "original" : "filtered");
+  }
+
+  // The next word read wrong on the side looked at, or the one before.
+  stepError(by) {
+    const { side } = this;
+    const { words } = this.shown[side].info;
+    const index = nextDoubtful(words, this.marked?.[1] ?? (by > 0 ? -1 : 0), by);
+    if (index >= 0) this.pick([side, index]);
+    else this.announce(words.length ? "No word was read wrong here" : "No words are read yet");
+  }
+
   // The next or the last word of the side looked at.
   step(by) {
-    const side = this.marked?.[0] ?? (this.view.state.boxes === "original" ? "original" : "filtered");
+    const { side } = this;
     const count = this.shown[side].info.words.length;
     const from = this.marked?.[1] ?? (by > 0 ? -1 : 0);
     if (count) this.pick([side, (from + by + count) % count]);

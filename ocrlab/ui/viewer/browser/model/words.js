@@ -16,6 +16,21 @@ export function wordColour([, confidence, , , right], colourBy) {
   return confidence >= CONFIDENT ? SURE : confidence >= HESITANT ? UNSURE : DOUBTFUL;
 }
 
+// Whether a word wants looking at: it was read wrong, or, where there is no truth to say so, the engine doubts it.
+export function isDoubtful([, confidence, , , right]) {
+  return right === null ? confidence < HESITANT : !right;
+}
+
+// The index of the next word (by 1) or the one before (by -1) that wants looking at, round the end; -1 for none.
+export function nextDoubtful(words, from, by) {
+  const count = words.length;
+  for (let step = 1; step <= count; step += 1) {
+    const index = (from + by * step + count * step) % count;
+    if (isDoubtful(words[index])) return index;
+  }
+  return -1;
+}
+
 // The index of the word under a point of the picture, or -1; of nested boxes the last drawn.
 export function wordAt(words, x, y) {
   return words.findLastIndex(([, , box]) => inside(box, x, y));

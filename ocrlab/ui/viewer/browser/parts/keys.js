@@ -4,6 +4,7 @@ import { STEP } from "../model/view.js";
 import { ratio } from "./dom.js";
 
 const MODE_KEYS = { s: "side", w: "swipe", d: "difference", g: "stages" };
+const EVERYWHERE = ["b", "e"]; // wherever the hand is on the page, as long as it does not type
 const PAN = 60; // CSS pixels an arrow key pans, four times that with Shift
 
 // Answers whether the key meant something here.
@@ -34,6 +35,7 @@ function act(viewer, key, shift) {
     ArrowUp: () => view.pan(0, far),
     ArrowDown: () => view.pan(0, -far),
     b: () => viewer.blink(),
+    e: () => viewer.stepError(shift ? -1 : 1),
     n: () => viewer.step(1),
     p: () => viewer.step(-1),
     Escape: () => viewer.escape(),
@@ -42,13 +44,29 @@ function act(viewer, key, shift) {
   return key in actions;
 }
 
-// Keys count while the viewer has the focus, or the pointer and nothing else has the focus; never while someone types.
+// A key that is meant for the viewer wherever the hand is; a slider or a switch has no use for letters.
+function everywhere(event) {
+  return EVERYWHERE.includes(event.key.toLowerCase()) && !(event.ctrlKey || event.metaKey || event.altKey);
+}
+
+// Others count while the viewer has the focus, or the pointer and nothing else has the focus; never while someone types.
 export function listen(viewer, event) {
   const target = event.composedPath()[0];
-  const typing = target.closest?.("input:not([type=checkbox]), select, textarea, [contenteditable=true]");
+  const typing = target.closest?.("input:not([type=checkbox], [type=range]), select, textarea, [contenteditable=true]");
+  if (!typing && everywhere(event) && !event.defaultPrevented && viewer.shown.original) {
+    if (press(viewer, event)) event.stopPropagation();
+    return;
+  }
   const idle = !document.activeElement || document.activeElement === document.body;
   const meant = viewer.root.matches(":focus-within") || (idle && viewer.root.matches(":hover"));
-  if (typing || !meant || event.defaultPrevented || target.matches?.('[role="slider"]')) return;
+  if (
+    typing ||
+    target.matches?.("input[type=range]") ||
+    !meant ||
+    event.defaultPrevented ||
+    target.matches?.('[role="slider"]')
+  )
+    return;
   if (target.matches?.("button") && (event.key === "Enter" || event.key === " ")) return;
   if (!viewer.shown.original || !press(viewer, event)) return;
   event.preventDefault();

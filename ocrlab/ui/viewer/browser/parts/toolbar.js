@@ -76,7 +76,7 @@ export class Toolbar {
     const { state } = this.viewer.view;
     const setBoxes = this.redrawing((value) => Object.assign(state, { boxes: value }));
     const setColour = this.redrawing((value) => Object.assign(state, { colourBy: value }));
-    const title = "Whose words to mark on the pictures (N, P: next and previous word)";
+    const title = "Whose words to mark on the pictures (N, P: next and previous word; E, Shift + E: read wrong)";
     this.boxes = chooser(title, Object.entries(WORDS), setBoxes);
     this.colours = chooser("What the colour of a word says", Object.entries(COLOURS), setColour);
     this.words = element("div", { className: "group words" }, icon("words"), this.boxes, this.colours);

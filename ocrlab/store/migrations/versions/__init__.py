@@ -1,0 +1,1 @@
+"""Versions: the steps, in the order of their revisions."""

@@ -1,0 +1,1 @@
+"""The Batch page: many pages read and written, watched while it goes on."""
