@@ -16,13 +16,19 @@ export class Drawing {
     this.purpose = null;
     this.rects = []; // {rect, purpose}, as Python sent them or as drawn since
     this.before = null; // the rect a drag started from, to return to
+    this.settling = null; // the timer of a rect made by keys that is not sent yet
     this.sent = null; // what Python sent last
   }
 
-  // Only news from Python replaces what was drawn here and is perhaps still on its way to it.
+  // Only news from Python replaces what was drawn here and is perhaps still on its way to it. What the keys are making is
+  // not sent yet: an answer to an earlier message does not take it away.
   update(rects) {
     const sent = JSON.stringify(rects);
-    if (sent !== this.sent) this.rects = rects.map((entry) => ({ ...entry }));
+    if (sent !== this.sent) {
+      const unsent = this.settling ? this.rects.filter(({ purpose }) => purpose === this.purpose) : [];
+      const others = rects.filter(({ purpose }) => !this.settling || purpose !== this.purpose);
+      this.rects = [...others, ...unsent].map((entry) => ({ ...entry }));
+    }
     this.sent = sent;
   }
 
@@ -73,6 +79,8 @@ export class Drawing {
   }
 
   send(rect) {
+    clearTimeout(this.settling);
+    this.settling = null;
     const { digest } = this.viewer.shown.original.info;
     this.viewer.send("rect", { purpose: this.purpose, rect, digest });
     this.viewer.announce(rect ? `Region ${rect[2]} x ${rect[3]} px at ${rect[0]}, ${rect[1]}.` : "Region cleared.");
@@ -101,6 +109,6 @@ export class Drawing {
   // One message for a run of key presses.
   sendSoon() {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.current && this.send(this.current), SETTLE);
+    this.settling = setTimeout(() => this.send(this.current), SETTLE);
   }
 }
