@@ -38,7 +38,7 @@ PAGES: dict[str, Image] = {
     "one pixel": np.array([[90]], np.uint8),
     "one colour pixel": np.array([[[200, 30, 90]]], np.uint8),
     "one row": np.random.default_rng(0).integers(0, 256, (1, 17), dtype=np.uint8),
-    "one column": np.random.default_rng(1).integers(0, 256, (17, 1), dtype=np.uint8),
+    "one column": np.random.default_rng(1).integers(0, 256, (5, 1), dtype=np.uint8),
     "blank": np.full((12, 15), 255, np.uint8),
     "black": np.zeros((12, 15, 3), np.uint8),
     "bilevel": (np.random.default_rng(2).random((21, 18)) < 0.7).astype(np.uint8) * np.uint8(255),

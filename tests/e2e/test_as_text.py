@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from browsing import ready
+from browsing import DRAFT, ready
 from playwright.sync_api import Locator, Page, expect
 
 from ocrlab.datasets import builtin
@@ -70,7 +70,7 @@ def test_a_crafted_link_to_a_search_is_refused_in_plain_text(page, asked, app_ur
 
 
 def test_names_and_truths_of_files_are_shown_as_they_are(page, asked, app_url, tmp_path):
-    page.goto(app_url("app.py"))
+    page.goto(app_url("app.py") + DRAFT)
     ready(page)
     picture, no_picture = tmp_path / f"{NAME}.png", tmp_path / f"{NAME} broken.png"
     picture.write_bytes(encode_png(builtin("noisy-scan").image[:120]))
