@@ -5,6 +5,7 @@ By a lock that the system lets go of when its process ends, in whatever way.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,20 @@ def alone(name: str) -> Iterator[None]:
                 f"batch: {name} is under way in another window or process; wait for it, or stop it there first"
             ) from None
         yield
+
+
+def is_under_way(name: str) -> bool:
+    """Does another process of this machine, or a thread, hold the batch's lock?"""
+    try:
+        with open(home() / "batches" / f"{name}.lock", "r+b") as file:
+            _lock(file)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    except OSError as error:
+        return error.errno in (errno.EACCES, errno.EDEADLK)  # how Windows says that somebody holds it
+    return False
 
 
 def _lock(file: IO[bytes]) -> None:

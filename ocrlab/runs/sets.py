@@ -6,7 +6,7 @@ told by their pixels, in batches and by what a study knows its pages by; what on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ocrlab.pipeline import Pipeline
 from ocrlab.scoring import Difference, Rate, difference
 from ocrlab.scoring.verdict import Verdict, verdict
-from ocrlab.store import Store
+from ocrlab.store import SetName, Store
 
 MAX_SETS = 50  # of the newest batches, and as many studies
 METRIC = "cer"
@@ -76,13 +76,16 @@ class SetsCompared:
         return verdict(*self.totals, self.difference)
 
 
-def set_names(store: Store) -> list[tuple[str, str, int]]:
-    """Every setting over a set that can be compared: "batch" or "study", its name, the setting's or trial's number."""
+def set_names(store: Store, only: Collection[SetName] = ()) -> list[tuple[str, str, int]]:
+    """Every setting over a set that can be compared: "batch" or "study", its name, the setting's or trial's number.
+
+    With ``only`` those of these sets.
+    """
     names: list[tuple[str, str, int]] = []
-    for batch in store.batches()[:MAX_SETS]:
+    for batch in [batch for batch in store.batches() if not only or ("batch", batch.name) in only][:MAX_SETS]:
         choices = batch.spec.get("plan", {}).get("choices", [])
         names += [("batch", batch.name, number) for number in range(len(choices))]
-    for study in store.studies()[:MAX_SETS]:
+    for study in [study for study in store.studies() if not only or ("study", study.name) in only][:MAX_SETS]:
         tried = [trial.number for trial in store.trials(study.name) if trial.state == "complete"]
         names += [("study", study.name, number) for number in tried]
     return names

@@ -12,6 +12,7 @@ in the lab's folder by default; ``OCRLAB_DATABASE_URL`` names a PostgreSQL datab
 ``batches``  batches, their rows, and the files they wrote
 ``work``, ``bounds``  what people were at, by the key of their browser; how much of it, and how many runs, stay
 ``runs``  what came of each setting that somebody tried, by the key of their browser
+``sets``  what batches and studies are called, what was noted of them, and which can be had back
 ``studies``  studies, their trials, and what they read
 ``shared``  the store and the readings of this process
 """
@@ -28,16 +29,20 @@ from ocrlab.store.records import (
     StoredWork,
     TimedReading,
 )
-from ocrlab.store.runs import MAX_NOTE, LetGo, RunFilter, RunLine, RunOrder, StoredRun
+from ocrlab.store.runs import LetGo, RunFilter, RunLine, RunOrder, StoredRun
+from ocrlab.store.sets import DeletedSet, SetKind, SetName
 from ocrlab.store.shared import shared_readings, shared_store
 from ocrlab.store.studies import Store
-from ocrlab.store.tables import MAX_NAME
+from ocrlab.store.tables import MAX_NAME, MAX_NOTE, MAX_TAG, MAX_TITLE
 from ocrlab.store.work import Outcome
 
 __all__ = [
     "MAX_NAME",
     "MAX_NOTE",
+    "MAX_TAG",
+    "MAX_TITLE",
     "DamagedFile",
+    "DeletedSet",
     "LetGo",
     "Outcome",
     "Readings",
@@ -45,6 +50,8 @@ __all__ = [
     "RunFilter",
     "RunLine",
     "RunOrder",
+    "SetKind",
+    "SetName",
     "Store",
     "StoredBatch",
     "StoredReading",

@@ -10,27 +10,29 @@ from ocrlab.errors import FileError
 from ocrlab.reading import Reading
 from ocrlab.store.readings import ReadingTable
 from ocrlab.store.records import StoredBatch, StoredRow, batch_of, packed, row_of
+from ocrlab.store.sets import SetName, SetTable, forget_if_deleted, forget_set, listed_sets
 from ocrlab.store.tables import insert_into, insert_new, table
 
 
-class BatchTable(ReadingTable):
+class BatchTable(ReadingTable, SetTable):
     """Batches with their rows and files. Raises `FileError` where the database cannot be read or written."""
 
     def batches(self) -> list[StoredBatch]:
         """Every batch, the newest first."""
         batches = table("batches")
         with self.transaction() as base:
-            return [batch_of(row) for row in base.execute(batches.select().order_by(batches.c.created.desc()))]
+            return [batch_of(row) for row in base.execute(listed_sets("batch").order_by(batches.c.created.desc()))]
 
     def batch(self, name: str) -> StoredBatch | None:
         batches = table("batches")
         with self.transaction() as base:
-            row = base.execute(batches.select().where(batches.c.name == name)).first()
+            row = base.execute(listed_sets("batch").where(batches.c.name == name)).first()
         return batch_of(row) if row else None
 
     def add_batch(self, name: str, spec: dict[str, Any]) -> StoredBatch:
         """The batch of that name: made if there is none, as it stands otherwise."""
         with self.transaction() as base:
+            forget_if_deleted(base, SetName("batch", name))
             insert_new(base, "batches", name=name, spec=packed(spec), state="running", created=time.time())
         batch = self.batch(name)
         if batch is None:
@@ -45,9 +47,7 @@ class BatchTable(ReadingTable):
     def forget_batch(self, name: str) -> None:
         """Remove a batch with its rows; the files it wrote stay where they are."""
         with self.transaction() as base:
-            for part in (table("batch_rows"), table("batch_files")):
-                base.execute(part.delete().where(part.c.batch == name))
-            base.execute(table("batches").delete().where(table("batches").c.name == name))
+            forget_set(base, SetName("batch", name))
 
     def put_row(self, batch: str, row: StoredRow, reading: Reading | None = None, seconds: float = 0.0) -> None:
         """Write down how far a page is; with a ``reading`` that goes into the store in the same moment."""

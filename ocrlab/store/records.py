@@ -13,13 +13,16 @@ State = Literal["running", "done", "stopped", "failed"]
 
 @dataclass(frozen=True)
 class StoredStudy:
-    """A search: what it is about (``spec``), how far it is, what came out."""
+    """A search: what it is about (``spec``), how far it is, what came out; and what people say of it."""
 
     name: str
     spec: dict[str, Any]
     state: str
     created: float
     summary: dict[str, Any] | None = None
+    title: str = ""
+    tag: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,15 @@ class StoredReading:
 
 @dataclass(frozen=True)
 class StoredBatch:
-    """Many pages under one or several settings: what it is about (``spec``), and how far it is."""
+    """Many pages under one or several settings: what it is about (``spec``), how far it is, what people say of it."""
 
     name: str
     spec: dict[str, Any]
     state: str
     created: float
+    title: str = ""
+    tag: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,7 @@ class TimedReading(NamedTuple):
 
 def study_of(row: Any) -> StoredStudy:
     summary = json.loads(row.summary) if row.summary else None
-    return StoredStudy(row.name, json.loads(row.spec), row.state, row.created, summary)
+    return StoredStudy(row.name, json.loads(row.spec), row.state, row.created, summary, *_marks(row))
 
 
 def trial_of(row: Any, now: float) -> StoredTrial:
@@ -128,7 +134,16 @@ def trial_of(row: Any, now: float) -> StoredTrial:
 
 
 def batch_of(row: Any) -> StoredBatch:
-    return StoredBatch(row.name, json.loads(row.spec), row.state, row.created)
+    return StoredBatch(row.name, json.loads(row.spec), row.state, row.created, *_marks(row))
+
+
+def _marks(row: Any) -> tuple[str, str, str]:
+    return text_of(row.title), text_of(row.tag), text_of(row.note)
+
+
+def text_of(written: str | None) -> str:
+    """A text that `packed` wrote; empty where there is none."""
+    return json.loads(written) if written else ""
 
 
 def work_of(row: Any) -> StoredWork:

@@ -17,15 +17,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from ocrlab.store.bounds import RunBounds
 from ocrlab.store.database import Database
 from ocrlab.store.records import packed
-from ocrlab.store.tables import insert_into, insert_new, table
+from ocrlab.store.tables import MAX_NOTE, MAX_TAG, MAX_TITLE, UNDO_SECONDS, insert_into, insert_new, table
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
 MAX_RUNS = 20_000  # that are taken out of the database at once
-MAX_NOTE = 5000  # characters
-MAX_TITLE, MAX_TAG = 120, 40  # characters
-UNDO_SECONDS = 86_400.0  # for which a deleted run can be had back
 DAY = 86_400.0  # seconds
 PART_DIGITS = 32  # of the SHA-256 of a part: it stands in each run four times, and in as many indexes
 PARTS = ("facts", "reading", "truth", "thumbnail")

@@ -20,6 +20,7 @@ from ocrlab.store.records import (
     trial_of,
 )
 from ocrlab.store.runs import RunTable
+from ocrlab.store.sets import SetName, forget_if_deleted, forget_set, listed_sets
 from ocrlab.store.tables import insert_new, table
 from ocrlab.store.work import WorkTable
 
@@ -36,13 +37,13 @@ class Store(BatchTable, WorkTable, RunTable):
         self._tell()
         studies = table("studies")
         with self.transaction() as base:
-            return [study_of(row) for row in base.execute(studies.select().order_by(studies.c.created.desc()))]
+            return [study_of(row) for row in base.execute(listed_sets("study").order_by(studies.c.created.desc()))]
 
     def study(self, name: str) -> StoredStudy | None:
         self._tell()
         studies = table("studies")
         with self.transaction() as base:
-            row = base.execute(studies.select().where(studies.c.name == name)).first()
+            row = base.execute(listed_sets("study").where(studies.c.name == name)).first()
         return study_of(row) if row else None
 
     def add_study(self, name: str, spec: dict[str, Any]) -> StoredStudy:
@@ -50,6 +51,7 @@ class Store(BatchTable, WorkTable, RunTable):
         self._tell()
         values = {"name": name, "spec": packed(spec), "state": "running", "created": time.time()}
         with self.transaction() as base:
+            forget_if_deleted(base, SetName("study", name))
             insert_new(base, "studies", **values)
         study = self.study(name)
         if study is None:
@@ -65,9 +67,7 @@ class Store(BatchTable, WorkTable, RunTable):
     def forget(self, name: str) -> None:
         """Remove a study with its trials. Readings that no other study refers to stay as long as there is room."""
         with self.transaction() as base:
-            for part in (table("study_readings"), table("text_boxes"), table("trials")):
-                base.execute(part.delete().where(part.c.study == name))
-            base.execute(table("studies").delete().where(table("studies").c.name == name))
+            forget_set(base, SetName("study", name))
 
     def trials(self, study: str) -> list[StoredTrial]:
         """The trials of a study by number."""

@@ -17,6 +17,9 @@ MAX_NAME = 120  # characters of a study's name
 MAX_PAGE = 500
 MAX_WORK = 32  # characters of the name under which a piece of work is kept
 DIGEST = 64  # hexadecimal digits of a SHA-256
+MAX_NOTE = 5000  # characters of what people note of a run, a batch or a study
+MAX_TITLE, MAX_TAG = 120, 40  # characters of what they call it, and of the word to find it by
+UNDO_SECONDS = 86_400.0  # for which one that was deleted can be had back
 
 
 @cache
@@ -27,6 +30,7 @@ def tables() -> MetaData:
     _add_studies(everything)
     _add_readings(everything)
     _add_batches(everything)
+    _add_set_marks(everything)
     _add_work(everything)
     _add_runs(everything)
     return everything
@@ -134,6 +138,21 @@ def _add_batches(everything: MetaData) -> None:
         Column("writer", String(20), primary_key=True),
         Column("name", String(MAX_PAGE), primary_key=True),
         Column("file", Text, nullable=False),
+    )
+
+
+def _add_set_marks(everything: MetaData) -> None:
+    from sqlalchemy import Column, Float, String, Table, Text
+
+    Table(
+        "set_marks",
+        everything,
+        Column("kind", String(20), primary_key=True),
+        Column("name", String(MAX_NAME), primary_key=True),
+        Column("title", Text, nullable=False),
+        Column("tag", Text, nullable=False),
+        Column("note", Text, nullable=False),
+        Column("deleted", Float),
     )
 
 

@@ -26,8 +26,11 @@ def show(
     look_at: Callable[[str | None], None],
     *,
     new: str,
+    titles: Mapping[str, str],
 ) -> None:
     """A button for a new one, then one for each name of ``icons``; the address says under ``link`` which is chosen.
+
+    Those that people gave a title are shown by that.
 
     A chosen one that is not listed yet has just begun, and stands first.
     """
@@ -40,7 +43,7 @@ def show(
     with st.container(key=key, gap="small"):
         for name, shown in icons.items():
             st.button(
-                as_text(name),
+                as_text(titles.get(name) or name),
                 key=f"{link}:{name}",
                 icon=f":material/{shown}:",
                 type="secondary" if name == chosen else "tertiary",

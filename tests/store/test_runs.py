@@ -10,7 +10,7 @@ import pytest
 
 from ocrlab.errors import ParamError
 from ocrlab.store import MAX_NOTE, LetGo, RunBounds, RunFilter, Store, StoredRun, run_bounds
-from ocrlab.store.runs import UNDO_SECONDS
+from ocrlab.store.tables import UNDO_SECONDS
 
 ANN, BOB = "a" * 64, "b" * 64
 EVER = 10**6  # days, in which even runs of 1970 are young

@@ -12,8 +12,9 @@ from seen import seen
 from streamlit.testing.v1 import AppTest
 
 from ocrlab.batch import Setting
+from ocrlab.batch.alone import alone
 from ocrlab.pipeline import Pipeline
-from ocrlab.store import RunFilter, shared_store
+from ocrlab.store import RunFilter, SetName, shared_store
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.runs.state import RunsState
 from ocrlab.ui.work import visitor
@@ -168,7 +169,7 @@ def test_a_million_letters_in_a_note_are_refused_by_the_field() -> None:
 
 
 def on_sets() -> AppTest:
-    app = on_runs(AppTest.from_file(APP, default_timeout=60).run())
+    app = on_runs(AppTest.from_file(APP, default_timeout=60))
     control(app, "segmented_control", "runs-kind").set_value("Batches and studies").run()
     assert not app.exception
     return app
@@ -176,6 +177,38 @@ def on_sets() -> AppTest:
 
 def test_without_two_settings_over_a_set_it_is_said_where_they_come_from() -> None:
     assert "There is nothing to compare yet" in texts(on_sets())
+
+
+def test_a_batch_is_named_and_found_and_back_after_it_was_deleted() -> None:
+    shared_store().add_batch("scans, median", {"plan": {"choices": [{"name": "median"}], "engine": "specks"}})
+    shared_store().set_batch_state("scans, median", "done")
+    app = on_sets()
+    state = runs_of(app).of_sets
+    state.chosen = (SetName("batch", "scans, median"),)
+    app.run()
+    for widget, text in ((app.text_input[1], "<b>Deeds</b>"), (app.text_input[2], "1890"), (app.text_area[0], "try")):
+        widget.set_value(text)
+    next(button for button in app.button if button.label == "Save name, tag and note").click().run()
+    control(app, "text_input", "runs-set-words").set_value("1890 deeds MEDIAN").run()
+    assert list(app.dataframe[0].value["Name"]) == ["<b>Deeds</b>"] and "1 batch." in texts(app)
+    state.chosen = state.listed
+    app.run()
+    control(app, "button", "runs-set-delete").click().run()
+    assert shared_store().batches() == [] and "1 batch deleted." in texts(app)
+    control(app, "button", "runs-set-undo").click().run()
+    assert [batch.tag for batch in shared_store().batches()] == ["1890"] and not app.exception
+
+
+def test_a_batch_that_is_under_way_is_not_deleted_and_that_is_said() -> None:
+    shared_store().add_batch("scans", {})
+    app = on_sets()
+    runs_of(app).of_sets.chosen = (SetName("batch", "scans"),)
+    with alone("scans"):
+        app.run()
+        assert list(app.dataframe[0].value["State"]) == ["on its way"]
+        control(app, "button", "runs-set-delete").click().run()
+    assert "is under way and was not deleted; stop it on the page Batch first" in seen(app.error[0].value)
+    assert [batch.name for batch in shared_store().batches()] == ["scans"]
 
 
 def test_two_settings_of_a_batch_are_compared_page_by_page(tmp_path) -> None:
@@ -187,4 +220,4 @@ def test_two_settings_of_a_batch_are_compared_page_by_page(tmp_path) -> None:
         "Only the first wrong": "4",
         "Only the second wrong": "0",
     }
-    assert "Better by" in texts(app) and list(app.dataframe[0].value["Page"]) == ["0.png", "1.png", "2.png", "3.png"]
+    assert "Better by" in texts(app) and list(app.dataframe[-1].value["Page"]) == ["0.png", "1.png", "2.png", "3.png"]

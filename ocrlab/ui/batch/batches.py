@@ -22,7 +22,8 @@ def choose(state: BatchState) -> None:
     if state.batch and state.batch not in batches and running.runner_of(shared_store(), state.batch) is None:
         state.look_at(None)  # removed, by somebody else perhaps
     icons = {name: _icon(batch) for name, batch in batches.items()}
-    names.show(LINK, "batches", state.batch, icons, state.look_at, new=NEW)
+    titles = {name: batch.title for name, batch in batches.items()}
+    names.show(LINK, "batches", state.batch, icons, state.look_at, new=NEW, titles=titles)
 
 
 def _missing(name: str) -> None:

@@ -200,7 +200,7 @@ def _command(form: BatchForm, plan: Plan, inputs: Inputs) -> None:
 
 def _begin(state: BatchState, plan: Plan, inputs: Inputs) -> None:
     store, form = shared_store(), state.form
-    taken = {batch.name for batch in store.batches()}
+    taken = {batch.name for batch in store.batches()} | store.names_of_deleted("batch")
     name = numbered(f"{form.label}, {plan.choices[0].name}"[:MAX_NAME], taken)
     folder = Path(form.out).expanduser() if form.into_folder else results_of(name)
     running.begin(plan, inputs, Output(folder, form.written), name, pool.shared_pool(), store)

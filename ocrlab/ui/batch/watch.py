@@ -14,8 +14,9 @@ import streamlit as st
 from ocrlab.batch import Batch, Totals, running
 from ocrlab.batch.running import Runner
 from ocrlab.errors import OcrLabError
+from ocrlab.runs import set_list
 from ocrlab.search.proving.words import duration
-from ocrlab.store import shared_store
+from ocrlab.store import SetName, shared_store
 from ocrlab.ui import pool
 from ocrlab.ui.batch import table
 from ocrlab.ui.batch.form import results_of
@@ -37,7 +38,7 @@ def show(state: BatchState, name: str) -> None:
         if batch is None:
             batch = running.opened(name, shared_store())
             state.hold_open(batch)
-    st.fragment(_head, run_every=POLL_SECONDS if alive else None)(state, name, batch)
+    st.fragment(_head, run_every=POLL_SECONDS if alive else None)(state, name, batch, _title(name))
     if runner is not None and runner.error:
         st.error(as_text(runner.error), icon=":material/error:")
     if batch is None:
@@ -46,14 +47,20 @@ def show(state: BatchState, name: str) -> None:
     st.fragment(table.show, run_every=every)(state, batch)
 
 
-def _head(state: BatchState, name: str, batch: Batch | None) -> None:
+def _title(name: str) -> str:
+    """What people call the batch; else its name."""
+    stored = shared_store().batch(name)
+    return stored.title or name if stored else name
+
+
+def _head(state: BatchState, name: str, batch: Batch | None, title: str) -> None:
     """What changes while one looks: the bar, the buttons, the totals."""
     runner = running.runner_of(shared_store(), name)
     alive = runner is not None and runner.alive
     if runner is not None and runner.batch is not batch and runner.batch is not None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(as_text(name), anchor=False)
+        st.header(as_text(title), anchor=False)
         st.space("stretch")
         _buttons(state, name, runner, batch)
     if batch is None:
@@ -128,7 +135,7 @@ def _buttons(state: BatchState, name: str, runner: Runner | None, batch: Batch |
         st.button(label, type="primary", icon=":material/play_arrow:", on_click=go_on_here)
     _download(name, batch)
     with st.popover("", icon=":material/delete:", help="Remove this batch"):
-        st.write("Remove this batch from the list? The files in a folder of yours stay.")
+        st.write("Remove this batch from the list? For a day Runs can put it back. Files in a folder of yours stay.")
         st.button("Remove", key="batch-remove", on_click=partial(_remove, state, name))
 
 
@@ -173,6 +180,8 @@ def go_on(state: BatchState, name: str) -> None:
 
 
 def _remove(state: BatchState, name: str) -> None:
-    shared_store().forget_batch(name)
-    running.drop(shared_store(), name)
-    state.look_at(None)
+    try:
+        set_list.delete(shared_store(), [SetName("batch", name)])
+        state.look_at(None)
+    except OcrLabError as error:
+        tune_page.notice(error)

@@ -10,11 +10,11 @@ from functools import partial
 import streamlit as st
 
 from ocrlab.runs import PastRun, as_csv, as_json, to_file
-from ocrlab.store import MAX_NOTE, Store
-from ocrlab.store.runs import MAX_TAG, MAX_TITLE
+from ocrlab.store import Store
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
-from ocrlab.ui.runs import listing, originals
+from ocrlab.ui.runs import listing, marks, originals
+from ocrlab.ui.runs.marks import Marks
 from ocrlab.ui.runs.state import RunsState
 from ocrlab.wording import counted
 
@@ -50,17 +50,13 @@ def undo(state: RunsState, store: Store, owner: str) -> None:
             st.rerun()
 
 
-def marks(store: Store, owner: str, run: PastRun) -> None:
+def mark(store: Store, owner: str, run: PastRun) -> None:
     """Name, tag and note of a run."""
     stored = run.stored
-    with st.form(f"runs-marks-{run.id}", border=False):
-        left, right = st.columns(2)
-        title = left.text_input("Name", stored.title, max_chars=MAX_TITLE, placeholder="what you would call it")
-        tag = right.text_input("Tag", stored.tag, max_chars=MAX_TAG, placeholder="a word to find it by")
-        note = st.text_area("Note", stored.note, max_chars=MAX_NOTE, height=100)
-        if st.form_submit_button("Save name, tag and note", icon=":material/save:"):
-            store.mark_run(owner, run.id, title=title, tag=tag, note=note)
-            st.rerun()
+    given = marks.form(f"runs-marks-{run.id}", Marks(stored.title, stored.tag, stored.note), "what you would call it")
+    if given:
+        store.mark_run(owner, run.id, **given._asdict())
+        st.rerun()
 
 
 def heading(run: PastRun) -> None:

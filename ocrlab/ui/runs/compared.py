@@ -75,7 +75,7 @@ def _two(state: RunsState, runs: list[PastRun]) -> tuple[PastRun, PastRun]:
                 COMPARE[number],
                 others,
                 others.index(chosen),
-                format_func=lambda id: as_text(f"{letters[id]}: {by_id[id].name}"),
+                format_func=lambda id: f"{letters[id]}: {by_id[id].name}",  # no Markdown is known here
                 **bound(f"runs-side-{number}", chosen, partial(state.put_on_side, number)),
             )
     return by_id[first], by_id[second]

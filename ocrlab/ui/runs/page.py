@@ -7,7 +7,7 @@ import streamlit as st
 from ocrlab.runs import PastRun
 from ocrlab.store import shared_store
 from ocrlab.ui.lab import Lab
-from ocrlab.ui.runs import chosen, compared, listing, sets
+from ocrlab.ui.runs import chosen, compared, listing, set_listing
 from ocrlab.ui.runs.state import RUNS, SETS, RunsState
 from ocrlab.ui.widgets import bound
 from ocrlab.ui.work import visitor
@@ -24,7 +24,7 @@ def show(state: RunsState, lab: Lab) -> None:
         **bound("runs-kind", state.kind, state.look_at),
     )
     if state.kind == SETS:
-        sets.show(state)
+        set_listing.show(state, shared_store(), lab)
     else:
         _runs(state, lab)
 
@@ -40,6 +40,6 @@ def _runs(state: RunsState, lab: Lab) -> None:
     if len(runs) == 1:
         chosen.heading(runs[0])
         compared.alone(lab, runs[0])
-        chosen.marks(store, owner, runs[0])
+        chosen.mark(store, owner, runs[0])
     elif runs:
         compared.show(state, lab, runs)

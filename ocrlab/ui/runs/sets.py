@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from ocrlab.runs.sets import SetsCompared, SetSide, set_names, set_side
-from ocrlab.store import shared_store
+from ocrlab.store import Store
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.runs.state import RunsState
 from ocrlab.ui.widgets import bound
@@ -19,10 +20,14 @@ NO_PAGE = "These two have no scored page in common. Settings of one batch, or tr
 WHICH = ("First", "Second")
 
 
-def show(state: RunsState) -> None:
-    """Two settings to choose, what came of them on the pages that both have read, and each of these pages."""
-    store = shared_store()
-    names = set_names(store)
+def show(state: RunsState, store: Store, titles: Mapping[tuple[str, str], str]) -> None:
+    """Two settings to choose, what came of them on the pages that both have read, and each of these pages.
+
+    They are of the sets that are selected, where those have two.
+    """
+    names = set_names(store, state.of_sets.chosen)
+    if len(names) < 2 and state.of_sets.chosen:
+        names = set_names(store)
     if len(names) < 2:
         st.info(EMPTY, icon=":material/library_books:")
         return
@@ -34,9 +39,7 @@ def show(state: RunsState) -> None:
             WHICH[number],
             names,
             names.index(chosen),
-            format_func=lambda name: (
-                f"{name[1]}, setting {name[2] + 1}" if name[0] == "batch" else f"{name[1]}, trial {name[2]}"
-            ),
+            format_func=lambda name: _title(name, titles),
             **bound(f"runs-set-{number}", chosen, partial(state.put_set, number)),
         )
         if side := set_side(store, *chosen):
@@ -44,6 +47,13 @@ def show(state: RunsState) -> None:
             sides.append(side)
     if len(sides) == 2:
         _compared(SetsCompared(sides[0], sides[1]))
+
+
+def _title(name: tuple[str, str, int], titles: Mapping[tuple[str, str], str]) -> str:
+    """Letter for letter, because a list to choose from knows no Markdown."""
+    kind, set_name, number = name
+    shown = titles.get((kind, set_name), set_name)
+    return f"{shown}, setting {number + 1}" if kind == "batch" else f"{shown}, trial {number}"
 
 
 def _compared(compared: SetsCompared) -> None:

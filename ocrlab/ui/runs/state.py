@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ocrlab.store import RunFilter, RunOrder
+from ocrlab.store import RunFilter, RunOrder, SetName
 from ocrlab.ui.session import of_session
 
 PER_PAGE = 50
@@ -12,6 +12,36 @@ DAYS: dict[str, float | None] = {"Any time": None, "Today": 1, "Last 7 days": 7,
 RUNS, SETS = "Runs", "Batches and studies"
 NO_SET = ("", "", 0)
 LIMITS: dict[str, float | None] = {"Any": None, "1 %": 0.01, "2 %": 0.02, "5 %": 0.05, "10 %": 0.1, "50 %": 0.5}
+
+
+@dataclass
+class SetsState:
+    """Batches and studies: ``words`` say which are listed, ``listed`` are those that stand there, ``chosen`` those that
+    a person selected; ``deleted`` can be had back. ``turn`` numbers the table, as that of runs.
+    """
+
+    words: str = ""
+    listed: tuple[SetName, ...] = ()
+    chosen: tuple[SetName, ...] = ()
+    deleted: tuple[SetName, ...] = ()
+    turn: int = 0
+
+    def find(self, words: str) -> None:
+        """List those that hold these words."""
+        self.words = words
+        self._forget_choice()
+
+    def choose(self, rows: list[int]) -> None:
+        """The rows a person selected in the table that stands there."""
+        self.chosen = tuple(self.listed[row] for row in rows if row < len(self.listed))
+
+    def has_deleted(self, sets: tuple[SetName, ...]) -> None:
+        self.deleted = sets
+        self._forget_choice()
+
+    def _forget_choice(self) -> None:
+        self.chosen = ()
+        self.turn += 1
 
 
 @dataclass
@@ -34,6 +64,7 @@ class RunsState:
     deleted: tuple[str, ...] = ()
     kind: str = RUNS
     sets: tuple[tuple[str, str, int], tuple[str, str, int]] = (NO_SET, NO_SET)
+    of_sets: SetsState = field(default_factory=SetsState)
     turn: int = 0
 
     def filter(self, **values: object) -> None:

@@ -196,6 +196,7 @@ def _begin(state: SearchState, chosen: Chosen, plan: Plan) -> None:
     taken = {study.name for study in store.studies()}
     if state.form.name in taken:
         raise InputError(f"study: the name {state.form.name!r} is taken; choose another")
+    taken |= store.names_of_deleted("study")
     name = state.form.name or numbered(f"{chosen.label}, {_what(plan)}"[:MAX_NAME], taken)
     running.begin(plan, chosen.source, name, pool.shared_pool(), store)
     state.form.name = ""

@@ -30,7 +30,8 @@ def choose(state: SearchState) -> None:
     if state.study and state.study not in studies and running.runner_of(shared_store(), state.study) is None:
         state.look_at(None)  # removed, by somebody else perhaps
     icons = {name: _icon(study) for name, study in studies.items()}
-    names.show(LINK, "studies", state.study, icons, state.look_at, new=NEW)
+    titles = {name: study.title for name, study in studies.items()}
+    names.show(LINK, "studies", state.study, icons, state.look_at, new=NEW, titles=titles)
 
 
 def unfinished(state: SearchState) -> None:
@@ -50,7 +51,7 @@ def _unfinished(state: SearchState, study: StoredStudy, runner: Runner | None, t
     tried = sum(trial.state != "running" for trial in trials)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         rest = "" if at_work else " Nothing is lost."
-        st.markdown(f"**{as_text(name)}** {how}, {counted(tried, 'setting')} tried so far.{rest}")
+        st.markdown(f"**{as_text(study.title or name)}** {how}, {counted(tried, 'setting')} tried so far.{rest}")
         st.space("stretch")
         if at_work:
             look = partial(state.look_at, name)

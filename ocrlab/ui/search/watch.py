@@ -6,12 +6,14 @@ from functools import partial
 
 import streamlit as st
 
+from ocrlab.errors import OcrLabError
+from ocrlab.runs import set_list
 from ocrlab.search import Study, StudyProgress, objective, running, tables
 from ocrlab.search.proving.words import duration
 from ocrlab.search.running import Runner
-from ocrlab.store import shared_store
+from ocrlab.store import SetName, shared_store
 from ocrlab.ui.plain import as_text
-from ocrlab.ui.search import outcome, studies, trials
+from ocrlab.ui.search import outcome, studies, trials, tune_page
 from ocrlab.ui.search.state import SearchState
 from ocrlab.wording import counted, percent, points
 
@@ -38,7 +40,7 @@ def show(state: SearchState, name: str) -> None:
     afar = not alive and study is not None and study.summary is None and studies.elsewhere(name)
     seen = (len(study.trials), study.progress.phase) if study else None
     every = POLL_SECONDS if alive else POLL_AFAR_SECONDS if afar else None
-    st.fragment(_state, run_every=every)(state, name, study, seen, afar)
+    st.fragment(_state, run_every=every)(state, name, study, seen, afar, _title(name))
     if runner is not None and runner.error:
         st.error(as_text(runner.error), icon=":material/error:")
     if study is not None:
@@ -73,7 +75,13 @@ def _opened(state: SearchState, name: str) -> Study | None:
     return study
 
 
-def _state(state: SearchState, name: str, study: Study | None, seen: Seen, afar: bool) -> None:
+def _title(name: str) -> str:
+    """What people call the search; else its name."""
+    stored = shared_store().study(name)
+    return stored.title or name if stored else name
+
+
+def _state(state: SearchState, name: str, study: Study | None, seen: Seen, afar: bool, title: str) -> None:
     """What changes while one looks: the numbers, the bar, the buttons."""
     runner = running.runner_of(shared_store(), name)
     alive = runner is not None and runner.alive
@@ -84,7 +92,7 @@ def _state(state: SearchState, name: str, study: Study | None, seen: Seen, afar:
         if not studies.elsewhere(name):
             st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(as_text(name), anchor=False)
+        st.header(as_text(title), anchor=False)
         st.space("stretch")
         _buttons(state, name, runner, study, afar)
     if study is None:
@@ -177,7 +185,7 @@ def _buttons(state: SearchState, name: str, runner: Runner | None, study: Study 
         st.button(label, type="primary", icon=f":material/{icon}:", on_click=go_on)
     if not afar:
         with st.popover("", icon=":material/delete:", help="Remove this search"):
-            st.write("Remove this search with its trials and readings?")
+            st.write("Remove this search from the list? For a day Runs can put it back.")
             st.button("Remove", key="search-remove", on_click=partial(_remove, state, name))
 
 
@@ -201,6 +209,8 @@ def _steering(study: Study | None) -> None:
 
 
 def _remove(state: SearchState, name: str) -> None:
-    shared_store().forget(name)
-    running.drop(shared_store(), name)
-    state.look_at(None)
+    try:
+        set_list.delete(shared_store(), [SetName("study", name)])
+        state.look_at(None)
+    except OcrLabError as error:
+        tune_page.notice(error)
