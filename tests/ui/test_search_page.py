@@ -156,7 +156,7 @@ def test_a_search_of_another_process_is_followed_and_can_be_joined(interrupted):
     assert button(app, "Join in") and not app.error
 
 
-def test_a_search_is_removed_with_all_it_held(app):
+def test_a_search_is_removed_from_the_list(app):
     vary_the_radius(app)
     button(app, "Start the search").click().run()
     searched(app, "scans, median")
