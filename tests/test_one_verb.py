@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,14 @@ from ocrlab.batch import Batch, Setting, pages_of
 from ocrlab.batch import Plan as BatchPlan
 from ocrlab.image import decode, digest, encode_png
 from ocrlab.run import Run, finished, prepare
+from ocrlab.runs import Source, stored_run
 from ocrlab.scoring import Rate
 from ocrlab.search import Pages
 from ocrlab.search import reader as search_reader
 from ocrlab.search.reader import PageReader
-from ocrlab.store import Readings, Store
+from ocrlab.store import COMMAND_LINE, Readings, Store, shared_store
+from ocrlab.store.records import packed
+from ocrlab.text import DEFAULT_NORMALISATION
 from ocrlab.truth import parse_truth
 from ocrlab.ui.tune import sources
 from ocrlab.workers import local_pool
@@ -89,12 +94,14 @@ def by_batch(scan: Path, monkeypatch, capfd) -> Run:
     return row.run(plan, store.reading(row.key).reading)
 
 
-def by_command(scan: Path, monkeypatch, capfd) -> dict[str, Any]:
+def by_command(scan: Path, monkeypatch, capfd, *more: str) -> dict[str, Any]:
     given = [f"--engine-set={name}={value}" for name, value in SETTINGS.items()]
     stages = [part for stage in STAGES for part in ("--stage", stage)]
-    code = cli.main(("read", str(scan), *stages, "--truth", str(scan.parent), "--engine", ENGINE, *given, "--json"))
-    assert code == 0
-    return json.loads(capfd.readouterr().out)
+    read_it = ("read", str(scan), "--truth", str(scan.parent), "--engine", ENGINE, "--json")
+    assert cli.main((*read_it, *stages, *given, *more)) == 0
+    printed = capfd.readouterr()
+    assert not more or re.search(r"kept as run [0-9a-f]{12} on the page Runs\n", printed.err)
+    return json.loads(printed.out)
 
 
 def by_slider(scan: Path, monkeypatch, capfd) -> Run:
@@ -141,6 +148,19 @@ def test_whoever_asks_the_run_is_the_same(scan, monkeypatch, capfd, way) -> None
         assert way is by_trial
         del wanted["score"][name]
     assert printed == wanted
+
+
+def test_a_run_that_a_command_keeps_is_the_one_that_tune_would_keep(scan, monkeypatch, capfd) -> None:
+    by_command(scan, monkeypatch, capfd, "--keep")
+    [stored] = shared_store().whole_runs(COMMAND_LINE)
+    [entry] = datasets.dataset(scan.parent)
+    sample, source = entry.load(), Source(sha=hashlib.sha256(scan.read_bytes()).hexdigest())
+    wanted = stored_run(by_sample(scan, monkeypatch, capfd), sample, source, DEFAULT_NORMALISATION)
+    for name in ("id", "digest", "image", "pipeline", "engine", "cer", "reading", "truth"):
+        assert getattr(stored, name) == getattr(wanted, name), name
+    facts = {name: value for name, value in json.loads(packed(wanted.facts)).items() if name != "seconds"}
+    assert {name: value for name, value in stored.facts.items() if name != "seconds"} == facts
+    assert stored.thumbnail.startswith("data:image/")
 
 
 def test_what_they_all_read_is_what_stands_on_the_filtered_page(scan, monkeypatch, capfd) -> None:

@@ -12,6 +12,7 @@ from ocrlab import engines, orientation
 from ocrlab.cli import scores
 from ocrlab.cli.arguments import pipeline_of, recipe_of, say_fallback, settings_of
 from ocrlab.cli.console import answer, answer_json, engine_speaks_on_stderr, progress, say
+from ocrlab.cli.keeping import Keeper
 from ocrlab.cli.options import (
     AsJson,
     Dpi,
@@ -73,6 +74,13 @@ def read(
             "TIFF or JSON a document of many pages stays one file.",
         ),
     ] = None,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep",
+            help="Keep each reading as a run, which the page Runs shows to everybody who uses this lab.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Filter and read pages, and score the text.
@@ -89,6 +97,7 @@ def read(
     target = saving_to(out, write)
     told = Told(known if rule else None, several, as_json, settings)
     saver = Saver(target, told.document) if target else None
+    keeper = Keeper(normalise, dpi) if keep else None
     warm = False
 
     def read_one(take: Take) -> None:
@@ -105,6 +114,8 @@ def read(
             turn = upright(choice)
         files = None if saver is None else saver.add(take, *_pages(take, choice))
         told.run(take, choice.run, choice.place, sample.truth or "", files, turn)
+        if keeper is not None:
+            keeper.keep(take, sample, choice)
 
     takes = takes_of(images, target.pages(page) if target else page, dpi, truth)
     if target and saver:

@@ -29,7 +29,8 @@ class Take:
     """A page that is named: what it is called, what its results are called, and how to get it.
 
     ``document`` is what the results of its whole file are called, where that has several pages; ``file`` tells that
-    file from another of the same name. ``unasked`` says that nobody chose this page among those of its file.
+    file from another of the same name; ``data`` are the file's bytes, where it is no part of a ZIP, and ``page`` is the
+    page's place in it, from 0. ``unasked`` says that nobody chose this page among those of its file.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Take:
     document: str = ""
     file: str = ""
     unasked: bool = False
+    data: Callable[[], bytes] | None = None
+    page: int = 0
 
     def load(self) -> Sample:
         """The page; what was made of a file that left something open is said."""
@@ -65,12 +68,13 @@ def takes_of(
             if name == STDIN:
                 yield from _stdin(page, dpi, truth_of)
             elif Path(name).is_dir() or name.lower().endswith(".zip"):
-                yield from (_of_folder(each) for each in pages_of([name], truth=truth, dpi=dpi))
+                yield from (_of_folder(each, Path(name)) for each in pages_of([name], truth=truth, dpi=dpi))
             elif page == ALL_PAGES:
                 yield from _pages(name, read_file(name), Path(name).stem, dpi, truth_of)
             else:
-                sample = partial(_sample, name, partial(read_file, name), (page or 1) - 1, dpi, truth_of)
-                yield Take(name, Path(name).stem, sample, unasked=page is None)
+                number, data = (page or 1) - 1, partial(read_file, name)
+                sample = partial(_sample, name, data, number, dpi, truth_of)
+                yield Take(name, Path(name).stem, sample, unasked=page is None, data=data, page=number)
         except InputError as error:
             yield type(error)(naming("stdin" if name == STDIN else name, error))
 
@@ -104,7 +108,7 @@ def _pages(name: str, data: bytes, stem: str, dpi: int, truth_of: TruthOf) -> It
         called = name if pages == 1 else f"{name} page {page + 1}"
         own = stem if pages == 1 else f"{stem}-{page + 1:04d}"
         sample = partial(_sample, name, lambda: data, page, dpi, truth_of)
-        yield Take(called, own, sample, stem if pages > 1 else "", name)
+        yield Take(called, own, sample, stem if pages > 1 else "", name, data=lambda: data, page=page)
 
 
 def _sample(name: str, read: Callable[[], bytes], page: int, dpi: int, truth_of: TruthOf) -> Sample:
@@ -129,7 +133,8 @@ def _stdin(page: int | None, dpi: int, truth_of: TruthOf) -> Iterator[Take]:
         raise FileError(f"stdin: there is no page {page}; the file has {len(takes)}")
 
 
-def _of_folder(page: BatchPage) -> Take:
-    return Take(
-        page.name, page.stem, page.entry.load, page.document if page.pages > 1 else "", page.key.rpartition("#")[0]
-    )
+def _of_folder(page: BatchPage, folder: Path) -> Take:
+    document, entry = page.document if page.pages > 1 else "", page.entry
+    data = partial(read_file, folder / entry.file) if folder.is_dir() and entry.file else None
+    file = page.key.rpartition("#")[0]
+    return Take(page.name, page.stem, entry.load, document, file, data=data, page=entry.page)

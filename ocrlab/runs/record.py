@@ -24,6 +24,7 @@ from ocrlab.scoring import Score
 from ocrlab.store import StoredRun
 from ocrlab.store.records import packed
 
+NUMBER_DIGITS = 12
 FORMAT = 1  # of the facts; raised when what they say changes
 # What has a say in pixels or in what is read, beside the lab itself.
 LIBRARIES = (
@@ -62,6 +63,11 @@ class PastRun:
     @property
     def id(self) -> str:
         return self.stored.id
+
+    @property
+    def number(self) -> str:
+        """The part of its id by which people tell it from others."""
+        return self.id[:NUMBER_DIGITS]
 
     @property
     def name(self) -> str:

@@ -29,7 +29,7 @@ from ocrlab.store.records import (
     StoredWork,
     TimedReading,
 )
-from ocrlab.store.runs import LetGo, RunFilter, RunLine, RunOrder, StoredRun
+from ocrlab.store.runs import COMMAND_LINE, LetGo, RunFilter, RunLine, RunOrder, StoredRun
 from ocrlab.store.sets import DeletedSet, SetKind, SetName
 from ocrlab.store.shared import shared_readings, shared_store
 from ocrlab.store.studies import Store
@@ -37,6 +37,7 @@ from ocrlab.store.tables import MAX_NAME, MAX_NOTE, MAX_TAG, MAX_TITLE
 from ocrlab.store.work import Outcome
 
 __all__ = [
+    "COMMAND_LINE",
     "MAX_NAME",
     "MAX_NOTE",
     "MAX_TAG",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 MAX_RUNS = 20_000  # that are taken out of the database at once
 DAY = 86_400.0  # seconds
 PART_DIGITS = 32  # of the SHA-256 of a part: it stands in each run four times, and in as many indexes
+COMMAND_LINE = "command line"  # owns what a command kept: no SHA-256, so no browser's key opens or hides it
 PARTS = ("facts", "reading", "truth", "thumbnail")
+_NUMBER = re.compile(r"[0-9a-f]{6,64}")
 TEXTS = ("image", "pipeline", "title", "tag", "note")
 
 RunOrder = Literal["newest", "oldest", "best", "worst", "image", "pipeline", "fastest", "slowest"]
@@ -70,12 +73,13 @@ class RunLine:
     tag: str
     note: str
     thumbnail: str
+    by_command: bool = False
 
 
 @dataclass(frozen=True)
 class RunFilter:
-    """Which runs are listed: those that hold each of the ``words`` in image, pipeline, engine, name, tag or note, and
-    agree with all else that is given. Times are seconds since 1970, ``worst`` is a CER."""
+    """Which runs are listed: those that hold each of the ``words`` in image, pipeline, engine, name, tag or note, or
+    whose id begins so, and that agree with all else that is given. Times are seconds since 1970, ``worst`` is a CER."""
 
     words: str = ""
     engine: str = ""
@@ -92,7 +96,8 @@ class LetGo(NamedTuple):
 
 
 class RunTable(Database):
-    """Runs by owner. Raises `FileError` where the database cannot be read or written."""
+    """Runs by owner; those of the command line are shown to all. Raises `FileError` where the database cannot be read
+    or written."""
 
     def put_runs(self, owner: str, runs: Iterable[StoredRun], bounds: RunBounds | None = None) -> None:
         """Store runs, all or none. One that is there already keeps its name, tag and note, and is the newest now.
@@ -128,8 +133,8 @@ class RunTable(Database):
 
         runs, parts = table("runs"), table("run_parts")
         wanted = _wanted(owner, which)
-        names = [name for name in RunLine.__dataclass_fields__ if name != "thumbnail"]
-        lines = select(*(runs.c[name] for name in names), parts.c.data).where(wanted)
+        names = [name for name in RunLine.__dataclass_fields__ if name not in ("thumbnail", "by_command")]
+        lines = select(*(runs.c[name] for name in names), runs.c.owner, parts.c.data).where(wanted)
         lines = lines.join_from(runs, parts, parts.c.digest == runs.c.thumbnail)
         with self.transaction() as base:
             total = base.execute(select(func.count()).select_from(runs).where(wanted)).scalar_one()
@@ -141,7 +146,7 @@ class RunTable(Database):
         from sqlalchemy import select
 
         runs = table("runs")
-        mine = (runs.c.owner == owner) & runs.c.deleted.is_(None)
+        mine = _shown_to(owner)
         with self.transaction() as base:
             engines = base.execute(select(runs.c.engine).where(mine).distinct()).scalars()
             tags = [json.loads(tag) for tag in base.execute(select(runs.c.tag).where(mine).distinct()).scalars()]
@@ -171,14 +176,15 @@ class RunTable(Database):
             sought = _sought(replace(run, title=title, tag=tag, note=note))
             values = {"title": packed(title), "tag": packed(tag), "note": packed(note), "sought": sought}
             with self.transaction() as base:
-                base.execute(runs.update().where((runs.c.owner == owner) & (runs.c.id == id)).values(**values))
+                base.execute(runs.update().where(_shown_to(owner) & (runs.c.id == id)).values(**values))
 
     def delete_runs(self, owner: str, ids: Iterable[str], back: bool = False) -> None:
         """Take runs out of the list, or (``back``) put those into it again that were taken out in the last day."""
         runs = table("runs")
         with self.transaction() as base:
             values = {"deleted": None if back else self._clock(base)}
-            base.execute(runs.update().where((runs.c.owner == owner) & runs.c.id.in_(list(ids))).values(**values))
+            mine = runs.c.owner.in_([owner, COMMAND_LINE]) & runs.c.id.in_(list(ids))
+            base.execute(runs.update().where(mine).values(**values))
 
     def trim_runs(self, owner: str, bounds: RunBounds) -> None:
         """Drop what was deleted a day ago or longer, what is too old and has no name, tag or note, and the oldest where
@@ -236,11 +242,22 @@ def _let_go(base: Connection, which: ColumnElement[bool]) -> int:
     return base.execute(runs.delete().where(which)).rowcount
 
 
-def _wanted(owner: str, which: RunFilter) -> ColumnElement[bool]:
+def _shown_to(owner: str) -> ColumnElement[bool]:
+    """What a browser's page lists: its own runs, and those of the command line that it does not have itself."""
+    from sqlalchemy import exists
+
     runs = table("runs")
-    wanted = (runs.c.owner == owner) & runs.c.deleted.is_(None)
+    own = runs.alias()
+    has = exists().where((own.c.owner == owner) & (own.c.id == runs.c.id) & own.c.deleted.is_(None))
+    mine = (runs.c.owner == owner) | ((runs.c.owner == COMMAND_LINE) & ~has)
+    return (mine if owner != COMMAND_LINE else runs.c.owner == owner) & runs.c.deleted.is_(None)
+
+
+def _wanted(owner: str, which: RunFilter) -> ColumnElement[bool]:
+    runs, wanted = table("runs"), _shown_to(owner)
     for word in which.words.casefold().split():
-        wanted &= runs.c.sought.contains(packed(word)[1:-1], autoescape=True)
+        holds = runs.c.sought.contains(packed(word)[1:-1], autoescape=True)
+        wanted &= (holds | runs.c.id.startswith(word)) if _NUMBER.fullmatch(word) else holds
     if which.engine:
         wanted &= runs.c.engine == which.engine
     if which.tag:
@@ -303,7 +320,18 @@ def _sought(run: StoredRun) -> str:
 def _line(row: Any) -> RunLine:
     image, pipeline, title, tag, note = (json.loads(row._mapping[name]) for name in TEXTS)
     return RunLine(
-        row.id, row.created, image, pipeline, row.engine, row.cer, row.seconds, title, tag, note, _opened(row.data)
+        row.id,
+        row.created,
+        image,
+        pipeline,
+        row.engine,
+        row.cer,
+        row.seconds,
+        title,
+        tag,
+        note,
+        _opened(row.data),
+        row.owner == COMMAND_LINE,
     )
 
 

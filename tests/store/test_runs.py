@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from ocrlab.errors import ParamError
-from ocrlab.store import MAX_NOTE, LetGo, RunBounds, RunFilter, Store, StoredRun, run_bounds
+from ocrlab.store import COMMAND_LINE, MAX_NOTE, LetGo, RunBounds, RunFilter, Store, StoredRun, run_bounds
 from ocrlab.store.tables import UNDO_SECONDS
 
 ANN, BOB = "a" * 64, "b" * 64
@@ -50,6 +50,26 @@ def test_nobody_is_told_of_the_runs_of_another_browser(store: Store) -> None:
     assert store.runs(BOB, RunFilter()) == (0, []) and store.run_choices(BOB) == ([], [])
     assert store.whole_runs(BOB, [a_run(1).id]) == []
     assert store.whole_runs(ANN) == [a_run(1, tag="mine")]
+
+
+def test_what_a_command_keeps_is_listed_for_everybody_and_once(store: Store) -> None:
+    store.put_runs(ANN, [a_run(1), a_run(2)])
+    store.put_runs(COMMAND_LINE, [a_run(2), a_run(3)])
+    lines = store.runs(ANN, RunFilter())[1]
+    assert [(line.image, line.by_command) for line in lines] == [
+        ("scan 3.png", True), ("scan 2.png", False), ("scan 1.png", False),
+    ]  # fmt: skip
+    assert len(store.whole_runs(BOB)) == 2
+    store.mark_run(ANN, a_run(3).id, title="", tag="batch", note="")
+    store.delete_runs(BOB, [a_run(2).id])
+    assert names(store) == ["scan 3", "scan 2", "scan 1"] and store.run_choices(BOB)[1] == ["batch"]
+    store.delete_runs(ANN, [a_run(2).id, a_run(3).id])
+    assert names(store) == ["scan 1"] and store.runs(BOB, RunFilter())[0] == 0
+
+
+def test_a_run_is_found_by_the_number_that_a_command_tells(store: Store) -> None:
+    store.put_runs(ANN, [a_run(1, id="0123456789ab" + "c" * 52), a_run(2)])
+    assert names(store, words="0123456789AB scan") == ["scan 1"]
 
 
 def test_the_same_run_again_is_one_run_scored_anew_that_keeps_its_marks(store: Store) -> None:

@@ -60,9 +60,9 @@ def mark(store: Store, owner: str, run: PastRun) -> None:
 
 
 def heading(run: PastRun) -> None:
-    """Which run it is, and when it was made."""
-    made = datetime.fromtimestamp(run.stored.created).strftime("%d %B %Y, %H:%M")
-    st.markdown(f"**{as_text(run.name)}** &nbsp; :gray[{as_text(made)}]")
+    """Which run it is, when it was made, and its number."""
+    made = datetime.fromtimestamp(run.stored.created).strftime("%-d %B %Y, %H:%M")
+    st.markdown(f"**{as_text(run.name)}** &nbsp; :gray[{as_text(f'{made}, run {run.number}')}]")
 
 
 def _reproduce(run: PastRun, lab: Lab) -> None:

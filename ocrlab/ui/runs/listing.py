@@ -121,6 +121,7 @@ def _table(state: RunsState, lines: list[RunLine]) -> None:
     key = f"runs-table-{state.turn}"
     now = time.time()
     marks = [name for name in MARKS if any(getattr(line, name) for line in lines)]
+    marks += ["by_command"] if any(line.by_command for line in lines) else []
     st.dataframe(
         pd.DataFrame([_row(line, marks, now) for line in lines]),
         hide_index=True,
@@ -152,7 +153,8 @@ def _row(line: RunLine, marks: list[str], now: float) -> dict[str, Any]:
         "CER": None if line.cer is None else 100 * line.cer,
         "Seconds": line.seconds,
         "Made": ago(now - line.created),
-        **{MARKS[name]: str(getattr(line, name)).partition("\n")[0] for name in marks},
+        **{MARKS[name]: str(getattr(line, name)).partition("\n")[0] for name in marks if name in MARKS},
+        **({"From": "command line" if line.by_command else "Tune"} if "by_command" in marks else {}),
     }
 
 
