@@ -17,7 +17,7 @@ FILES = sorted([*(ROOT / "ocrlab").rglob("*.py"), *(ROOT / "pages").glob("*.py")
 # Rooms from the ground up; a file imports from its own floor or below. Floors that may not know each other are apart.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "wording", "machine"}),
-    frozenset({"files", "params", "image", "moves", "crops"}),
+    frozenset({"files", "params", "apart", "image", "moves", "crops"}),
     frozenset({"filters", "languages", "reading", "text"}),
     frozenset({"engines", "scoring", "pipeline", "diagnose", "truth", "home", "store", "readings"}),
     frozenset({"datasets", "samples", "orientation"}),

@@ -14,6 +14,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import accumulate
 from statistics import fmean, median
 
@@ -28,6 +29,7 @@ NEAR = (
 )
 ACROSS = 0.35  # what such a pair counts as evidence, next to one of the same line
 SAME_ROW = 0.5  # vertical overlap, as a part of the lower of two words, that puts them on one row
+MAX_BESIDE = 100  # rows at one height that a word may join; more are no page but boxes laid on a heap
 FAR = 0.02  # what a slope anywhere on the page counts for the slope here, next to one right here
 
 
@@ -51,10 +53,11 @@ class _Shelves:
     """Things by the stretch of the page's height they take: what may meet a stretch, without looking at everything.
 
     A shelf is as high as a thing is on average, so all things together lie on no more shelves than three times as many.
+    With ``most``, each holds no more than the latest so many.
     """
 
-    def __init__(self, heights: Iterable[float]) -> None:
-        self._height = fmean(heights) or 1.0
+    def __init__(self, heights: Iterable[float], most: int | None = None) -> None:
+        self._height, self._most = fmean(heights) or 1.0, most
         self._things: dict[int, list[int]] = defaultdict(list)
 
     def _on(self, top: float, bottom: float) -> range:
@@ -62,11 +65,15 @@ class _Shelves:
 
     def put(self, thing: int, top: float, bottom: float) -> None:
         for shelf in self._on(top, bottom):
-            self._things[shelf].append(thing)
+            things = self._things[shelf]
+            things.append(thing)
+            if self._most and len(things) > self._most:
+                del things[0]
 
     def take(self, thing: int, top: float, bottom: float) -> None:
         for shelf in self._on(top, bottom):
-            self._things[shelf].remove(thing)
+            with suppress(ValueError):
+                self._things[shelf].remove(thing)
 
     def meeting(self, top: float, bottom: float) -> Iterator[list[int]]:
         """What lies on each shelf of a stretch, in the order in which it was put there."""
@@ -212,18 +219,18 @@ def _rows(spans: list[Span]) -> list[list[Span]]:
     Comparing with the nearest word only, end to start, lets a row bend, as it does on a photographed page.
     """
     rows: list[list[Span]] = []
-    ends = _Shelves(span.height for span in spans)
+    ends = _Shelves((span.height for span in spans), MAX_BESIDE)
     for span in sorted(spans, key=lambda span: (span.left, span.middle, span.number)):
         top, bottom = span.start - span.height / 2, span.start + span.height / 2
         best, most = None, 0.0
         for number in sorted({row for shelf in ends.meeting(top, bottom) for row in shelf}):
             last = rows[number][-1]
+            if span.left <= last.left:
+                continue
             lower = min(last.end + last.height / 2, bottom)
             upper = max(last.end - last.height / 2, top)
             shared = (lower - upper) / min(span.height, last.height)
-            beside = span.left > last.left and min(span.right, last.right) - span.left < 0.5 * min(
-                span.right - span.left, last.right - last.left
-            )
+            beside = min(span.right, last.right) - span.left < 0.5 * min(span.right - span.left, last.right - last.left)
             if beside and shared >= SAME_ROW and shared > most:
                 best, most = number, shared
         if best is None:

@@ -5,7 +5,7 @@ from what it holds, never only from its name: markup taken for text would be sco
 """
 
 from ocrlab.reading import Box
-from ocrlab.truth.formats import MAX_BYTES, parse_truth, read_truth
+from ocrlab.truth.gate import MAX_BYTES, parse_truth, read_truth
 from ocrlab.truth.hints import encoding_warning, script_warning, truth_warning
 from ocrlab.truth.model import Truth, TruthLine
 from ocrlab.truth.plain import FORM_FEED, decode_text, pages_of

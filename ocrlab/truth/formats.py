@@ -17,7 +17,6 @@ from ocrlab.truth.model import Truth
 from ocrlab.truth.plain import decode_text
 from ocrlab.truth.sniff import looks_like_markup
 
-MAX_BYTES = 20 * 2**20
 MAX_CHARACTERS = 2_000_000
 TABLE_NAMES = (".csv", ".tsv")
 JSON_NAMES = (".json", ".jsonl")
@@ -28,19 +27,8 @@ _NO_TEXT = (
 )
 
 
-def parse_truth(data: bytes, name: str, *, may_be_blank: bool = False) -> Truth:
-    """The ground truth in a file's bytes: plain text, hOCR, ALTO, PAGE XML, or rows of boxes with their text.
-
-    ``name`` stands in the message where it cannot be read; its ending matters only for ``.csv``, ``.tsv`` and for
-    markup without a beginning that tells. ``may_be_blank`` is for the other side of a comparison: an engine that read
-    nothing wrote a file without text. Raises `TruthError` with one sentence (what is wrong, where, and the way on),
-    also for markup and boxes without any text.
-    """
-    if len(data) > MAX_BYTES:
-        raise TruthError(
-            f"{name}: {len(data) / 2**20:.0f} MB is too much for a truth, at most {MAX_BYTES // 2**20} MB are read; "
-            "give the truth of one page"
-        )
+def parse(data: bytes, name: str, *, may_be_blank: bool = False) -> Truth:
+    """The truth in a file's bytes, read in this process; see `ocrlab.truth.gate.parse_truth`."""
     truth, plain = _read(data, name)
     if len(truth.text) > MAX_CHARACTERS:
         raise TruthError(
@@ -98,8 +86,3 @@ def _looks_like_json(text: str) -> bool:
             continue
         return isinstance(value, dict) or any(isinstance(part, (dict, list)) for part in value)
     return False
-
-
-def read_truth(data: bytes, name: str) -> str:
-    """The text alone of `parse_truth`."""
-    return parse_truth(data, name).text

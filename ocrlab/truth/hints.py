@@ -21,7 +21,7 @@ _TITLES = {"CJK": "Chinese characters", "CANADIAN": "Canadian syllabics"}
 # Letters whose bytes in UTF-8 were once taken for Windows-1252: a lead byte and as many others as it announces.
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _LEADS = re.compile("[\xc2-\xf4]")
-_CLOSING = re.compile(r".[\u2018-\u201e\u2013\u2014\u2026\xab\xbb\u2039\u203a]")  # a capital at the end of a quotation
+_CLOSING = re.compile(r".[\u2018-\u201e\u2013\u2014\u2026\xab\xbb\u2039\u203a]+")  # a capital at the end of a quotation
 
 
 def encoding_warning(text: str) -> str | None:

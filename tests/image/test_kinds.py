@@ -98,16 +98,16 @@ def test_a_heic_is_opened_by_its_bytes():
 
 
 def test_without_its_package_a_heic_is_refused_as_what_it_is(tmp_path, monkeypatch):
-    from ocrlab.image.decoding import sandbox
+    from ocrlab import apart
 
     (tmp_path / "pi_heif.py").write_text("raise ImportError")
     monkeypatch.syspath_prepend(str(tmp_path))
-    sandbox.close()  # the next process looks for packages anew
+    apart.close()  # the next process looks for packages anew
     try:
         with pytest.raises(ImageError, match=r"^image: a HEIC, for which the package pi-heif is missing; install it"):
             decode(HEIC)
     finally:
-        sandbox.close()
+        apart.close()
 
 
 def test_the_head_of_a_picture_counts_before_a_pdf_mark_behind_it():

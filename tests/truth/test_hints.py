@@ -29,7 +29,9 @@ def test_the_letter_that_was_meant_is_shown():
     )
 
 
-@pytest.mark.parametrize("text", ["»RUND Ä« é à Ñ", "„Å“", "“IRMÔ", "NÃO É", "«DÉJÀ»", "Â", "plain", "", "日本語"])
+@pytest.mark.parametrize(
+    "text", ["á–«", "»RUND Ä« é à Ñ", "„Å“", "“IRMÔ", "NÃO É", "«DÉJÀ»", "Â", "plain", "", "日本語"]
+)
 def test_unusual_letters_are_not(text):
     assert encoding_warning(text) is None
 
