@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -54,7 +55,7 @@ def to_file(run: PastRun, image: Image | None = None) -> bytes:
 def from_file(data: bytes, name: str) -> RunFile:
     """The run that `to_file` wrote. Raises `FileError` naming the file for anything else."""
     try:
-        content = json.loads(data)
+        content = json.loads(data, parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict) or "ocrlab_run" not in content:
@@ -66,12 +67,23 @@ def from_file(data: bytes, name: str) -> RunFile:
     try:
         image = decode(base64.b64decode(content["page"]["png"])) if content["page"] else None
         run = PastRun(_stored(content["run"]))
-        run.reading, run.score, run.pipeline, run.text_boxes, run.source, run.settings  # noqa: B018  # each may be damaged
+        # Each may be damaged; they are read once here and nowhere else for the first time.
+        _ = run.reading, run.score, run.pipeline, run.text_boxes, run.source, run.settings, run.counted, run.normalise
+        _ = run.crop, run.ignored, run.version, run.libraries, run.stored.facts["read_digest"]
+        _ = [(each["name"], each["sha256"]) for each in run.stored.facts["own_filters"]]
     except OcrLabError as error:
         raise FileError(f"{shown_name(name)}: {error}") from None
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
         raise FileError(f"{shown_name(name)}: the run in it is damaged; save it again on the page Runs") from None
     return RunFile(run, image)
+
+
+def _finite(text: str) -> float:
+    """A number of JSON; Python would take NaN and Infinity as well, which no run holds."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is no number")
+    return number
 
 
 def reproduce(run: PastRun, image: Image, read: Callable[[Asked], Reading] | None = None) -> Reproduced:

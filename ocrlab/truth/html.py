@@ -84,6 +84,7 @@ class _HtmlTarget:
 
     def __init__(self, name: str) -> None:
         self._builder = BoundedBuilder(name)
+        self._root = ""
         self._open: list[str] = []  # what the parser has opened and not closed yet
         self._ended: list[bool] = []  # which of it has been ended here already
         self._places: dict[str, list[int]] = {name: [] for name in _ENDED_BY_THE_NEXT}  # where each class is open
@@ -98,7 +99,9 @@ class _HtmlTarget:
         for name in classes:
             self._places[name].append(len(self._open))
         self._open.append(local(tag))
-        self._ended.append(False)
+        # The outermost element ends with the file: libxml2 opens others behind a text that follows </html>.
+        self._ended.append(not self._builder.started)
+        self._root = self._root or local(tag)
         self._classes.append(classes)
         self._builder.start(local(tag), plain)
 
@@ -113,7 +116,10 @@ class _HtmlTarget:
         self._builder.data(text)
 
     def close(self) -> Element | None:
-        return self._builder.close() if self._open or self._builder.started else None
+        if not self._builder.started:
+            return None
+        self._builder.end(self._root)
+        return self._builder.close()
 
     def _end_down_to(self, place: int) -> None:
         if self._ended[place]:

@@ -183,6 +183,28 @@ def test_a_zip_that_lies_about_a_size_is_refused_not_believed():
         entry.load()
 
 
+def test_a_zip_that_claims_millions_of_files_is_refused_before_they_are_listed(monkeypatch):
+    monkeypatch.setattr(listing, "MAX_FILES", 100)
+    monkeypatch.setattr(zipfile, "ZipInfo", None)
+    entry = b"PK\x01\x02" + bytes(24) + b"\x01\0" + bytes(16) + b"a"
+    directory = entry * 201
+    end = b"PK\x05\x06" + bytes(4) + b"\x01\0" * 2 + len(directory).to_bytes(4, "little") + bytes(6)
+    with pytest.raises(FileError, match=r"^set\.zip: over 100 files; split the ZIP"):
+        datasets.archive(directory + end, "set.zip")
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_an_entry_that_does_not_unpack_is_one_clear_error(kind):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", kind) as packed:
+        packed.writestr("a.png", PNG)
+    data = bytearray(file.getvalue())
+    data[45:60] = bytes(15)
+    (entry,) = datasets.archive(bytes(data), "set.zip")
+    with pytest.raises(FileError, match=r"^set\.zip: the ZIP is damaged"):
+        entry.load()
+
+
 @pytest.mark.parametrize("damage", ["cut short", "not a zip", "flipped", "empty"])
 def test_a_damaged_zip_is_one_clear_error(damage):
     data = zipped({"a.png": PNG}, zipfile.ZIP_STORED)

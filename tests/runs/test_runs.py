@@ -124,6 +124,24 @@ def test_what_is_no_run_is_refused_in_one_sentence(data: bytes, message: str) ->
         from_file(data, "run.json")
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "1" + "0" * 400])
+def test_a_number_that_is_none_is_damage(number: str) -> None:
+    data = to_file(past()).replace(b'"confidence": ', b'"confidence": %s, "x": ' % number.encode(), 1)
+    assert number.encode() in data
+    with pytest.raises(FileError, match=r"^run.json: "):
+        from_file(data, "run.json")
+
+
+@pytest.mark.parametrize(
+    "fact", ["ignored", "libraries", "uncounted", "own_filters", "crop", "normalise", "read_digest"]
+)
+def test_a_run_that_lacks_a_fact_is_damaged(fact: str) -> None:
+    run = json.loads(to_file(past()))
+    del run["run"][fact]
+    with pytest.raises(FileError, match=r"^run.json: the run in it is damaged"):
+        from_file(json.dumps(run).encode(), "run.json")
+
+
 def test_a_run_is_never_repeated_from_memory(tmp_path) -> None:
     run = past(note=str(tmp_path / "note"))
     assert len(noted(tmp_path / "note")) == 1

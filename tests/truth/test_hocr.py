@@ -301,3 +301,10 @@ def test_hostile_and_empty_html_is_refused_in_a_sentence(data, reason):
 def test_words_that_are_never_closed_are_no_deep_tree():
     truth = read("<html><div class=ocr_page>" + "<span class=ocrx_word>a " * 2000)
     assert truth.text.split() == ["a"] * 2000
+
+
+@pytest.mark.parametrize("rest", ["ml>" * 9000, "<p>x</p>" * 3, "</html>" * 3000 + "<b>"])
+def test_whatever_stands_behind_the_end_of_the_file_does_no_harm(rest):
+    line = "<span class=ocr_line title='bbox 0 0 9 9'>a &eacute;</span>"
+    text = f"<html><meta charset=utf-8><div class=ocr_page>{line}</div></html>"
+    assert parse_truth((text + rest).encode(), "a.hocr").text == "a é"

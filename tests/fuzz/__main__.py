@@ -1,0 +1,44 @@
+"""Fuzz every reader of strangers' bytes for some minutes and print what became of the files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from tests.fuzz.tally import fuzz  # the path to its helpers comes first
+from tests.fuzz.targets import TARGETS
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)}; all of them by default")
+    parser.add_argument("--minutes", type=float, default=5.0, help="in all")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="write the files that crash a reader there")
+    options = parser.parse_args()
+    if unknown := [name for name in options.targets if name not in TARGETS]:
+        parser.error(f"there is no target {unknown[0]!r}; choose among {', '.join(TARGETS)}")
+    names = options.targets or list(TARGETS)
+    print(
+        "| target | tried | decoded | refused | crashed | slowest s | peak MB |\n|---|--:|--:|--:|--:|--:|--:|",
+        flush=True,
+    )
+    crashes: list[tuple[str, bytes, str]] = []
+    for name in names:
+        tally = fuzz(name, options.seed, options.minutes / len(names))
+        crashes += [(name, data, told) for data, told in tally.crashes]
+        counts = f"{tally.tried} | {tally.decoded} | {tally.refused} | {len(tally.crashes)}"
+        print(f"| {name} | {counts} | {tally.slowest:.2f} | {tally.megabytes:.0f} |", flush=True)
+    for number, (name, data, told) in enumerate(crashes):
+        print(f"\n{name}: {data[:200]!r}\n{told}")
+        if options.keep:
+            options.keep.mkdir(parents=True, exist_ok=True)
+            (options.keep / f"{name}-{options.seed}-{number}").write_bytes(data)
+    return 1 if crashes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
