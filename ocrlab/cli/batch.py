@@ -16,6 +16,7 @@ from ocrlab.cli.console import answer, answer_json, progress, say
 from ocrlab.cli.options import AsJson, Dpi, EngineSettings, Normalise, Stages
 from ocrlab.cli.pools import Scheduler, Workers, pool_of
 from ocrlab.delivery.writers import formats_of
+from ocrlab.engines import get_engine
 from ocrlab.errors import ParamError
 from ocrlab.store import shared_store
 from ocrlab.text import DEFAULT_NORMALISATION
@@ -88,6 +89,7 @@ def batch(
         raise ParamError("batch: names no pages; give a folder, a ZIP or files, or a search with --study")
     if answered and by_search:
         settings = dict(answered.reads.settings) | pairs_of(reader, engine_set)
+        say(f"read by {get_engine(reader).title}, as in the proof of {study}; name another with --engine")
     plan = Plan.of(choices, reader, settings, normalise)
     output = Output(out, formats_of(write, FORMATS))
     output.refuse(inputs.places)
@@ -119,8 +121,7 @@ class Answered:
 
 def answer_of(study: str) -> Answered:
     """The answer of a search. Raises `ParamError` for one that has none."""
-    from ocrlab.search import Plan as Searched
-    from ocrlab.search import Source, Summary
+    from ocrlab.search import Answer, Source
 
     store = shared_store()
     stored = store.study(study)
@@ -128,9 +129,8 @@ def answer_of(study: str) -> Answered:
         done = [other.name for other in store.studies() if other.summary]
         names = f"those are {listed(done)}" if done else "none is here yet"
         raise ParamError(f"study: {study!r} is no search that is done; {names}")
-    summary, plan = Summary.from_dict(stored.summary), Searched.from_dict(stored.spec["plan"])
-    setting = Setting.of(study, summary.best)
-    return Answered(setting, plan.reads(summary.engine, proof=True), Source.from_dict(stored.spec["source"]))
+    answer = Answer.of(stored)
+    return Answered(Setting.of(study, answer.summary.best), answer.reads, Source.from_dict(stored.spec["source"]))
 
 
 @dataclass(frozen=True)

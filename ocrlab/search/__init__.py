@@ -11,10 +11,12 @@
 ``turns``  whose turn is which trial, among several processes
 ``study``  the search itself
 ``proving``  the winner on pages it never saw, and a setting chosen for each page
+``answer``  what is taken over from it to read other pages
 ``running``  a search in the background, found again after a restart
 ``tables``  what can be drawn of it
 """
 
+from ocrlab.search.answer import Answer
 from ocrlab.search.pages import Pages
 from ocrlab.search.plan import Plan
 from ocrlab.search.proving import Summary
@@ -27,6 +29,7 @@ from ocrlab.search.trial import StudyProgress, Trial
 __all__ = [
     "CURATED",
     "SAMPLERS",
+    "Answer",
     "Pages",
     "Plan",
     "Source",

@@ -102,7 +102,8 @@ def test_the_answer_of_a_search_is_given_to_all_its_pages_by_one_command(call, c
     code, out, _ = call("--study", "monday", *SPECKS, "--out", "out", "--json")
     [totals] = json.loads(out[-1])["settings"]
     assert code == 0 and (totals["setting"], totals["done"], totals["micro"]["cer"]["errors"]) == ("monday", 7, 0)
-    code, out, _ = call("--study", "monday", "--out", "again", "--json")
+    code, out, err = call("--study", "monday", "--out", "again", "--json")
+    assert "read by Specks, as in the proof of monday" in err
     [again] = json.loads(out[-1])["settings"]
     assert code == 0 and again["micro"] == totals["micro"], "by the engine that the search was proved with"
 

@@ -7,10 +7,11 @@ import time
 import zipfile
 from pathlib import Path
 
+import other_engines  # noqa: F401 - registers the engine half
 import pytest
 from many_pages import Pool, scans, tree
 from paths import APP
-from search_engine import TRUTH
+from search_engine import TRUTH, dataset, pages_of, plan_of, study_of
 from streamlit.testing.v1 import AppTest
 
 from ocrlab.batch import running
@@ -71,6 +72,39 @@ def test_a_setting_in_any_form_can_be_opened_and_what_is_none_is_refused_by_its_
     assert not app.exception
     assert app.session_state["batch"].form.choices == [ON_TUNE, "script", "mine"]
     assert len(app.error) == 1 and "photo" in app.error[0].value and "was not opened" in app.error[0].value
+
+
+def read_by(app: AppTest) -> list[str]:
+    return [caption.value for caption in app.caption if "Read by" in caption.value]
+
+
+def choose_settings(app: AppTest, *names: str) -> None:
+    next(box for box in app.multiselect if box.label == "Settings to use").set_value(list(names)).run()
+
+
+def test_what_a_search_answered_is_read_with_its_engine_whatever_is_set_on_tune(app, tmp_path) -> None:
+    pages = pages_of(dataset(4))
+    study_of(shared_store(), plan_of(engine="half", settings={"wait": 1}), pages, name="monday").run()
+    assert read_by(app) == ["Read by **Specks**, as on Tune."]
+    choose_settings(app, "Best of monday")
+    assert read_by(app) == ["Read by **Half (wait=1)**, as in the proof of monday."]
+    begun(app, scans(tmp_path / "scans", 1))
+    stored = shared_store().batch(app.session_state["batch"].batch)
+    assert stored.spec["plan"]["engine"] == "half" and stored.spec["plan"]["settings"]["wait"] == 1
+
+
+def test_settings_found_with_different_engines_are_read_by_the_one_that_is_chosen(app, tmp_path) -> None:
+    study_of(shared_store(), plan_of(engine="half"), pages_of(dataset(4)), name="monday").run()
+    app.selectbox(key="batch-pages").select("folder").run()
+    app.text_input(key="batch-folder").input(str(scans(tmp_path / "scans", 1))).run()
+    choose_settings(app, ON_TUNE, "Best of monday")
+    box = next(box for box in app.selectbox if box.label == "Read by")
+    assert (box.value, box.options) == ("Half", ["Half, as in the proof of monday", "Specks, as on Tune"])
+    app.session_state["batch-command"] = True  # the expander stands open
+    app.run()
+    assert "--engine half" in app.code[-1].value
+    next(box for box in app.selectbox if box.label == "Read by").select("Specks").run()
+    assert "--engine specks" in app.code[-1].value and not app.exception
 
 
 def table(app: AppTest):

@@ -366,6 +366,7 @@ def test_the_answer_goes_to_batch_with_all_pages_of_the_search(app):
     assert any("8 pages, 8 of them with a truth" in caption.value for caption in app.caption)
     [chosen] = app.session_state["batch"].form.choices
     assert chosen == "Best of scans, median" and not button(app, "Start").disabled
+    assert any("Read by **Specks**, as in the proof of scans, median." in caption.value for caption in app.caption)
 
 
 def test_the_engine_may_vary_and_the_outcome_says_what_each_is_worth(app, monkeypatch):

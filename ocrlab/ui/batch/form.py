@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import streamlit as st
 
-from ocrlab import export
 from ocrlab.batch import Inputs, Output, Plan, Setting, running
 from ocrlab.batch.command import command
-from ocrlab.batch.plan import MAX_TITLE
 from ocrlab.batch.results import RESULTS
 from ocrlab.delivery import WRITERS
 from ocrlab.delivery.writers import PICTURES
-from ocrlab.errors import InputError
 from ocrlab.home import home
-from ocrlab.pipeline import Pipeline
-from ocrlab.search import Summary
 from ocrlab.store import shared_store
-from ocrlab.truth import decode_text
 from ocrlab.ui import frame, pool
 from ocrlab.ui.batch import pages as batch_pages
-from ocrlab.ui.batch.state import ON_TUNE, BatchForm, BatchState
+from ocrlab.ui.batch import settings as batch_settings
+from ocrlab.ui.batch.state import BatchForm, BatchState, Reader
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
 from ocrlab.ui.widgets import bound
-from ocrlab.wording import numbered, shown_name
+from ocrlab.wording import numbered
 
-NO_FILTER = "No filter"
-MAX_STUDIES = 20  # the newest, whose winners can be chosen
 MAX_NAME = 60
 TITLES = {name: writer.title for name, writer in WRITERS.items()}
 RESULT_TITLES = {name: writer.title for name, writer in RESULTS.items()}
@@ -46,73 +39,11 @@ def show(state: BatchState) -> None:
         inputs = batch_pages.choose(form)
     with settings:
         frame.heading("Settings")
-        choices = _choices(form)
+        choices, reader = batch_settings.choose(form)
     with output:
         frame.heading("What comes out")
         _output(form)
-    _start(state, inputs, choices)
-
-
-def _choices(form: BatchForm) -> list[Setting]:
-    """The settings that are chosen; several are read beside each other."""
-    setting = tune_page.setting()
-    known = {ON_TUNE: Setting.of("Tune", setting.pipeline), NO_FILTER: Setting.of(NO_FILTER, Pipeline())}
-    known |= form.ready | _of_studies()
-    choosing = st.container()
-    _open_files(form)
-    known |= form.ready
-    chosen = [name for name in form.choices if name in known]
-    choosing.multiselect(
-        "Settings to use",
-        list(known),
-        chosen,
-        help="Several are read beside each other, each with rows and files of its own.",
-        **bound("batch-choices", chosen, form.set_choices),
-    )
-    for name in chosen:
-        choosing.caption(f"**{as_text(name)}**: {as_text(known[name])}")
-        if spoilt_by := known[name].recipe.settings[0].spoilt_by:
-            choosing.warning(
-                f"**{as_text(name)}** spoils every page on purpose first, by {as_text(spoilt_by)}. Leave that out for "
-                "pages that are to be used.",
-                icon=":material/broken_image:",
-            )
-    return [known[name] for name in chosen]
-
-
-def _of_studies() -> dict[str, Setting]:
-    """The winner of each search that is done, and its recipe where that chooses."""
-    known: dict[str, Setting] = {}
-    for study in [study for study in shared_store().studies() if study.summary][:MAX_STUDIES]:
-        try:
-            summary = Summary.from_dict(study.summary or {})
-        except InputError:
-            continue  # a filter in it has gone since
-        known[f"Best of {study.name}"] = Setting.of(f"Best of {study.name}", summary.best)
-        recipe = summary.recipe.recipe
-        if recipe.rule != "single":
-            known[f"Recipe of {study.name}"] = Setting(f"Recipe of {study.name}", recipe)
-    return known
-
-
-def _open_files(form: BatchForm) -> None:
-    files = st.file_uploader(
-        "Settings and recipes",
-        accept_multiple_files=True,
-        key="batch-settings",
-        help="What left the lab: YAML, a recipe, a link, a run's JSON, a script that was saved here.",
-    )
-    for file in files:
-        name = PurePath(file.name).stem[:MAX_TITLE]
-        if name in form.ready:
-            continue
-        try:
-            text = decode_text(file.getvalue(), file.name)
-            recipe, _ = export.recipe_from(text)
-        except InputError as error:
-            st.error(f"{as_text(shown_name(file.name))} was not opened. {as_text(error)}", icon=":material/error:")
-        else:
-            form.add(Setting(name, recipe))
+    _start(state, inputs, choices, reader)
 
 
 def _output(form: BatchForm) -> None:
@@ -161,7 +92,7 @@ def _ticks(
     )
 
 
-def _start(state: BatchState, inputs: Inputs | None, choices: Sequence[Setting]) -> None:
+def _start(state: BatchState, inputs: Inputs | None, choices: Sequence[Setting], reader: Reader) -> None:
     form = state.form
     reason = None
     if inputs is None:
@@ -178,8 +109,7 @@ def _start(state: BatchState, inputs: Inputs | None, choices: Sequence[Setting])
             st.markdown(f":material/info: {reason}", width="content")
     if inputs is None or reason:
         return
-    setting = tune_page.setting()
-    plan = Plan.of(choices, setting.engine, setting.settings, setting.normalise, form.read)
+    plan = Plan.of(choices, reader.engine, reader.settings, tune_page.setting().normalise, form.read)
     if pressed:
         _begin(state, plan, inputs)
     _command(form, plan, inputs)

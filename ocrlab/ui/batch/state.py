@@ -5,11 +5,16 @@ Controls forget what they hold when their page is left; it is here that it lasts
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ocrlab.batch import Batch, Inputs
 from ocrlab.batch.plan import Setting
+from ocrlab.engines import changed, effective, get_engine
+from ocrlab.search.plan import Reads
 from ocrlab.ui.session import of_session
+from ocrlab.wording import listed
 
 ON_TUNE = "The setting on Tune"
 
@@ -24,9 +29,39 @@ class Listed:
     at: float
 
 
+@dataclass(frozen=True)
+class Reader:
+    """An engine and what of it was set; ``origin`` says where that was, as the end of a sentence."""
+
+    engine: str
+    settings: Mapping[str, Any]
+    origin: str
+
+    @classmethod
+    def proved(cls, study: str, reads: Reads) -> Reader:
+        """What the best setting of a search was proved with."""
+        return cls(reads.engine, reads.settings, f"as in the proof of {study}")
+
+    @property
+    def title(self) -> str:
+        """Its name, with what is not as the engine comes."""
+        own = changed(self.engine, effective(get_engine(self.engine), self.settings))
+        return f"{get_engine(self.engine).title}{f' ({listed(own)})' if own else ''}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A setting to choose; ``reader`` is what it was found with, where that is known."""
+
+    setting: Setting
+    reader: Reader | None = None
+
+
 @dataclass
 class BatchForm:
     """What is chosen for a new batch. ``ready`` are settings that were handed over, by what they are called.
+
+    ``reader`` is the title of the one that a person chose where the settings were found with several.
 
     ``pictures`` are the formats of pages that are filtered and not ``read``.
     """
@@ -36,7 +71,8 @@ class BatchForm:
     inputs: Inputs | None = None
     label: str = ""
     choices: list[str] = field(default_factory=lambda: [ON_TUNE])
-    ready: dict[str, Setting] = field(default_factory=dict)
+    ready: dict[str, Choice] = field(default_factory=dict)
+    reader: str = ""
     formats: list[str] = field(default_factory=lambda: ["text"])
     results: list[str] = field(default_factory=list)
     read: bool = True
@@ -78,9 +114,12 @@ class BatchForm:
     def set_out(self, out: str) -> None:
         self.out = out.strip()
 
-    def add(self, setting: Setting) -> None:
+    def choose_reader(self, title: str | None) -> None:
+        self.reader = title or ""
+
+    def add(self, setting: Setting, reader: Reader | None = None) -> None:
         """Have a setting among those to choose from, and chosen."""
-        self.ready[setting.name] = setting
+        self.ready[setting.name] = Choice(setting, reader)
         if setting.name not in self.choices:
             self.choices = [*self.choices, setting.name]
 

@@ -144,6 +144,7 @@ def _chosen(batch: Batch, row: Row) -> None:
     try:
         tune_page.put(row.page.entry.load())
         lab.set_pipeline(pipeline)
+        tune_page.read_with(batch.plan.engine)
     except OcrLabError as error:
         tune_page.notice(f"The page on Tune stays as it was. {error}")
     st.switch_page("pages/tune.py")

@@ -15,7 +15,7 @@ from ocrlab.search.known import Known
 from ocrlab.search.proving import learnt_of, words
 from ocrlab.search.report import write_report
 from ocrlab.ui import along, state
-from ocrlab.ui.batch.state import BatchForm, batch_state
+from ocrlab.ui.batch.state import BatchForm, Reader, batch_state
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
 
@@ -57,11 +57,11 @@ def _apply_button(study: Study, summary: Summary) -> None:
         help="Opens Batch with every page of this search under the setting that was found.",
     ):
         return
-    tune_page.read_with(summary.engine)
     form = BatchForm(
         pages="study", inputs=Inputs((study.source.path,), group_by=study.source.group_by), label=study.name, choices=[]
     )
-    form.add(Setting.of(f"Best of {study.name}", summary.best))
+    reader = Reader.proved(study.name, study.plan.reads(summary.engine, proof=True))
+    form.add(Setting.of(f"Best of {study.name}", summary.best), reader)
     batch = batch_state()
     batch.form = form
     batch.look_at(None)
