@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from ocrlab.cli.arguments import pairs_of, pipeline_of, say_fallback
 from ocrlab.cli.console import answer, answer_json, progress, say
 from ocrlab.cli.numbers import share, whole
 from ocrlab.cli.pools import Scheduler, Workers, pool_of
-from ocrlab.delivery.halves import half_file, settle
+from ocrlab.delivery.halves import give_name, half_file, settle
 from ocrlab.errors import FileError, ParamError
 from ocrlab.recipe import written
 from ocrlab.search import CURATED, Pages, Plan, Source, Study, Summary, Trial
@@ -152,7 +151,7 @@ class Output:
             with half_file(path.parent) as half:
                 fill(half)
                 settle(half)
-                os.link(half.name, path)
+                give_name(half, path)
         except FileExistsError:
             self.refuse_to_overwrite()
         except OSError as error:

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 HALF = ".half"
 MODE = 0o666  # less what the process's umask takes away
@@ -22,16 +22,39 @@ _LEFT = re.compile(rf"\.ocrlab-[0-9a-f]{{8}}-(\d+)-.*{re.escape(HALF)}")
 
 @contextmanager
 def half_file(folder: Path) -> Iterator[BinaryIO]:
-    """An open file of the folder under a hidden name, which is gone when the block is left: link it first."""
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=_prefix(os.getpid()), suffix=HALF) as half:
-        yield cast(BinaryIO, half)
+    """An open file of the folder under a hidden name, which is gone when the block is left: name it first."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=_prefix(os.getpid()), suffix=HALF)
+    try:
+        with open(name, "w+b", opener=lambda *_: handle) as half:
+            yield half
+    finally:
+        Path(name).unlink(missing_ok=True)  # it has gone where it could only be renamed
 
 
 def settle(half: BinaryIO) -> None:
-    """Have all of it on the disk, open to whom the person's other files are; then it may be linked."""
+    """Have all of it on the disk, open to whom the person's other files are; then it may be named."""
     half.flush()
     os.fsync(half.fileno())
-    os.chmod(half.name, MODE & ~_umask())
+    with suppress(OSError):  # a FAT disk knows no such rights, and refuses what it cannot hold
+        os.chmod(half.name, MODE & ~_umask())
+
+
+def give_name(half: BinaryIO, target: Path) -> None:
+    """Have a settled half stand whole under its own name; raises `FileExistsError` where that is taken.
+
+    A disk without hard links (FAT, some shares) has the name taken by an empty file first, which the half replaces.
+    """
+    try:
+        os.link(half.name, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        try:
+            os.replace(half.name, target)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
 
 
 def tidy(folder: Path) -> None:

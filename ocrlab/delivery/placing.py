@@ -1,18 +1,17 @@
 """Placing: how does a file come to be in a folder, whole or not at all, and never over another?
 
-It grows under a name of its own, is made safe on the disk, and only then linked to its name, which fails where the name
-is taken: also by one that differs in case or Unicode form alone, on a disk that takes these for the same.
+It grows under a name of its own, is made safe on the disk, and only then given its name, which fails where that is
+taken: also by one that differs in case or Unicode form alone, on a disk that takes these for the same.
 """
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from ocrlab.delivery.halves import half_file, settle
+from ocrlab.delivery.halves import give_name, half_file, settle
 from ocrlab.errors import FileError
 from ocrlab.wording import shown_name
 
@@ -44,7 +43,7 @@ def place(
             number = 1
             while True:
                 try:
-                    os.link(half.name, target)
+                    give_name(half, target)
                     return target
                 except FileExistsError:
                     if mine(target) and _equal(Path(half.name), target):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -26,6 +27,22 @@ def test_a_name_that_is_taken_is_numbered(tmp_path: Path) -> None:
 def test_equal_bytes_are_taken_for_it_where_they_are_its_own(tmp_path: Path) -> None:
     for data, name in ((b"same", "a.txt"), (b"same", "a.txt"), (b"else", "a-2.txt"), (b"else", "a-2.txt")):
         assert place(tmp_path, "a", ".txt", lambda file, d=data: file.write(d), lambda path: True).name == name
+
+
+@pytest.mark.parametrize("refusal", [errno.EPERM, errno.ENOTSUP])
+def test_a_disk_without_hard_links_gets_whole_files_and_none_over_another(tmp_path: Path, monkeypatch, refusal) -> None:
+    def refuse(*_) -> None:
+        raise OSError(refusal, os.strerror(refusal))
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(os, "chmod", refuse)
+    for data, name in ((b"same", "a.txt"), (b"same", "a.txt"), (b"else", "a-2.txt")):
+        assert place(tmp_path, "a", ".txt", lambda file, d=data: file.write(d), lambda path: True).name == name
+    assert {name: (tmp_path / name).read_bytes() for name in tree(tmp_path)} == {"a.txt": b"same", "a-2.txt": b"else"}
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(FileError, match="cannot write there"):
+        place(tmp_path, "b", ".txt", lambda file: file.write(b"never"))
+    assert tree(tmp_path) == ["a-2.txt", "a.txt"]
 
 
 def test_a_writer_that_fails_leaves_nothing(tmp_path: Path) -> None:
