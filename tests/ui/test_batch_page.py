@@ -117,7 +117,8 @@ def test_a_folder_is_read_under_the_setting_on_tune_and_told_worst_first(app, tm
     begun(app, folder)
     assert not app.exception and not app.error
     assert list(table(app)["Page"]) == ["bad.png", "0.png", "1.png", "2.png"]
-    assert table(app)["To be said"][0].startswith("bad.png: not a picture")
+    assert list(table(app))[:4] == ["Picture", "Page", "State", "Notes"], "in sight where the page is narrow"
+    assert table(app)["Notes"][0].startswith("not a picture")
     totals = app.dataframe[0].value
     assert (totals["Done"][0], totals["Failed"][0], totals["CER"][0]) == (3, 1, "0.0 % (0.0 % to 0.0 %)")
     name = app.session_state["batch"].batch

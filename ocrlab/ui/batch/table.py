@@ -22,6 +22,7 @@ from ocrlab.ui.widgets import bound
 
 SHOWN = {"all": "All", "read": "Done", "failed": "Failed", "waiting": "To do"}
 ROW_HEIGHT, HEIGHT, PICTURE_WIDTH = 56, 520, 116  # px
+STATE_WIDTH, TOLD_WIDTH = 70, 260  # px: with these both are in sight on a page 1280 px wide
 MOST_BINS, MOST_TICKS = 40, 10  # of the histogram
 SMALL = 100  # rows up to which the table is sent again every other second
 
@@ -94,6 +95,7 @@ def _table(state: BatchState, batch: Batch, rows: list[Row], several: bool) -> N
         placeholder="",
         column_config={
             "Picture": st.column_config.ImageColumn("", width=PICTURE_WIDTH),
+            "State": st.column_config.TextColumn(width=STATE_WIDTH),
             "CER": number,
             "WER": number,
             "Confidence": st.column_config.NumberColumn(format="%.0f %%"),
@@ -101,7 +103,7 @@ def _table(state: BatchState, batch: Batch, rows: list[Row], several: bool) -> N
             "Diagnosis": st.column_config.TextColumn(
                 width="medium", help="What is wrong with the page before any filter."
             ),
-            "To be said": st.column_config.TextColumn(width="large"),
+            "Notes": st.column_config.TextColumn(width=TOLD_WIDTH, help="Why a page failed, or what was noticed."),
         },
     )
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -114,15 +116,17 @@ def _table(state: BatchState, batch: Batch, rows: list[Row], several: bool) -> N
 
 def _line(batch: Batch, row: Row, several: bool, scored: bool, told: bool) -> dict[str, Any]:
     choice = batch.plan.choices[row.setting]
-    line: dict[str, Any] = {"Picture": row.thumbnail or None, "Page": row.page.name}
+    running = "reading" if batch.plan.read else "filtering"
+    state = {"read": "writing", "waiting": "to do", "running": running}.get(row.state, row.state)
+    line: dict[str, Any] = {"Picture": row.thumbnail or None, "Page": row.page.name, "State": state}
     if row.page.group:
         line["Group"] = row.page.group
     if several:
         line["Setting"] = choice.name
     if choice.is_recipe:
         line["Took"] = f"setting {row.place + 1}" if row.state in ("read", "done") else None
-    running = "reading" if batch.plan.read else "filtering"
-    line["State"] = {"read": "writing", "waiting": "to do", "running": running}.get(row.state, row.state)
+    if told:
+        line["Notes"] = _reason(row) or "; ".join(row.notes) or None
     if scored:
         line["CER"] = 100 * row.score["cer"].rate if row.score else None
         line["WER"] = 100 * row.score["wer"].rate if row.score else None
@@ -130,13 +134,16 @@ def _line(batch: Batch, row: Row, several: bool, scored: bool, told: bool) -> di
         line["Confidence"] = None if row.confidence is None else 100 * row.confidence
     line["Seconds"] = row.seconds if row.state in ("read", "done") else None
     line["Diagnosis"] = row.diagnosis or None
-    if told:
-        line["To be said"] = row.reason or "; ".join(row.notes) or None
     return line
 
 
+def _reason(row: Row) -> str:
+    """Why the page failed, without the name that stands beside it."""
+    return (row.reason or "").removeprefix(f"{row.page.name}: ")
+
+
 def _chosen(batch: Batch, row: Row) -> None:
-    st.markdown(f"**{as_text(row.page.name)}**{': ' + as_text(row.reason) if row.reason else ''}")
+    st.markdown(f"**{as_text(row.page.name)}**{': ' + as_text(_reason(row)) if row.reason else ''}")
     if not st.button("Open on Tune", key="batch-tune", icon=":material/tune:"):
         return
     lab = session.lab()
