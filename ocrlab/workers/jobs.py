@@ -9,7 +9,9 @@ from concurrent.futures import Future
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from ocrlab.engines.protocol import Progress
+from ocrlab.errors import EngineError
 
+MAX_WAITING = 500  # jobs of one owner; no page asks for more than a few dozen at a time
 Result = TypeVar("Result")
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]  # a function, its arguments, and its named ones
@@ -89,7 +91,16 @@ class FairQueue:
         return (job for line in list(self._lines.values()) for job in list(line))
 
     def put(self, job: AnyJob) -> None:
+        """Raises as `admit` does."""
+        self.admit(job.owner)
         self._lines.setdefault(job.owner, deque()).append(job)
+
+    def admit(self, owner: str) -> None:
+        """Raises `EngineError` where so many jobs of this owner wait that something must have gone wrong."""
+        if len(self._lines.get(owner, ())) >= MAX_WAITING:
+            raise EngineError(
+                f"readings: {MAX_WAITING} are waiting already; wait until some of them are there, or stop them"
+            )
 
     def take(self, ready: Callable[[AnyJob], bool] = lambda _: True) -> AnyJob | None:
         """The next job that is ready; its owner goes to the back of the round."""

@@ -63,7 +63,8 @@ class WorkerPool(Executor):
         """Ask for a reading. With a ``slot``, an unfinished job of the same owner and slot is superseded, or returned
         as it is where it asks for the very same.
 
-        Raises `EngineError` for an unknown engine and `ParamError` for a refused setting, before anything is queued.
+        Raises `EngineError` for an unknown engine, or where too many of this owner's wait already, and `ParamError` for
+        a refused setting, before anything is queued.
         """
         reader = engines.get_engine(engine)
         values = engines.effective(reader, settings)
@@ -74,6 +75,8 @@ class WorkerPool(Executor):
             before = self._latest.get((owner, slot)) if slot is not None else None
             if before is not None and before.key == key and not before.finished:
                 return before
+            if earlier is None:
+                self._queue.admit(owner)
             job: Job[Reading] = Job(self, call, owner, slot, key, live=True)
             if slot is not None:
                 self._latest[owner, slot] = job
