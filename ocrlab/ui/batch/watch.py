@@ -120,10 +120,12 @@ def _buttons(state: BatchState, name: str, runner: Runner | None, batch: Batch |
     if runner is not None and runner.alive:
         if batch is None:
             return
-        if batch.paused:
-            st.button("Resume", icon=":material/play_arrow:", on_click=batch.resume)
-        else:
-            st.button("Pause", icon=":material/pause:", on_click=batch.pause)
+        if batch.paused and st.button("Resume", icon=":material/play_arrow:"):
+            batch.resume()
+            st.rerun()  # the list of batches shows it too
+        if not batch.paused and st.button("Pause", icon=":material/pause:"):
+            batch.pause()
+            st.rerun()
         st.button("Stop", icon=":material/stop:", on_click=batch.stop, help="Stop; it can go on later.")
         return
     if batch is None:
