@@ -47,6 +47,8 @@ def test_the_command_of_each_is_understood_and_may_find_its_setting(point):
     plan = Plan.of(
         texts,
         current=Pipeline.of(*given["stage"]),
+        engine=given["engine"] or Plan.engine,
+        sampler=given["sampler"],
         trials=given["trials"],
         hold_out=given["hold_out"],
         seed=given["seed"],
