@@ -21,6 +21,7 @@ from statistics import fmean, median
 import numpy as np
 
 from ocrlab.reading.columns import COLUMN_ROWS, GUTTER, Span, are_columns, print_height
+from ocrlab.reading.margins import lean
 from ocrlab.reading.word import Box, Word
 
 LEVEL_WEIGHT = 0.3  # what a squared-up box counts as evidence of a level row, next to a tilted box or a neighbour
@@ -123,7 +124,7 @@ def _level(words: list[Word]) -> list[Span]:
 def _measure(box: Box) -> tuple[float, float, float]:
     """Length along the text, height across it, and slope (dy / dx) of a box."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = box
-    run, rise = (bx + cx - ax - dx) / 2, (by + cy - ay - dy) / 2
+    run, rise = ((bx - ax) + (cx - dx)) / 2, ((by - ay) + (cy - dy)) / 2
     length = math.hypot(run, rise)
     height = math.hypot((cx + dx - ax - bx) / 2, (cy + dy - ay - by) / 2)
     return length, height, rise / run if abs(run) > abs(rise) else 0.0
@@ -135,16 +136,18 @@ Evidence = list[tuple[float, float, float]]  # height on the page, slope there, 
 def _evidence(words: list[Word]) -> Evidence:
     """What tilted boxes and neighbours on a row say about the slope of the page at their height.
 
-    EasyOCR squares up any slope below ``slope_ths``: a level box says little by itself, the way from one to the next
-    more.
+    EasyOCR squares up any slope below ``slope_ths``: a level box says little by itself, and that as the margins lean;
+    the way from one to the next says more.
     """
     evidence: Evidence = []
     spans = []
+    leaning = lean(words)
     for word in words:
         length, height, tilt = _measure(word.box)
         xs, ys = zip(*word.box, strict=True)
         if length > 2 * height:
-            evidence.append((sum(ys) / 4, tilt, length if tilt else LEVEL_WEIGHT * length))
+            sure = tilt != 0 or leaning != 0
+            evidence.append((sum(ys) / 4, tilt or leaning, length if sure else LEVEL_WEIGHT * length))
         spans.append((min(xs), max(xs), min(ys), max(ys)))
     spans.sort()
     lefts = [span[0] for span in spans]
@@ -164,7 +167,8 @@ def _evidence(words: list[Word]) -> Evidence:
         if near < last and spans[near][0] + spans[near][1] > left + right:
             other = spans[near]
             run, rise = (other[0] + other[1] - left - right) / 2, (other[2] + other[3] - top - bottom) / 2
-            weight = run if other[0] - right <= NEAR * height else ACROSS * run
+            upright = height - abs(leaning) * (right - left)  # a squared-up box is taller by the rise along it
+            weight = run if other[0] - right <= NEAR * upright else ACROSS * run
             evidence.append(((top + bottom) / 2, rise / run, weight))
     return [(y, slope, weight) for y, slope, weight in evidence if abs(slope) <= 1]
 

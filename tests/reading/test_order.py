@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from ocrlab.reading import Reading, Word, in_reading_order
 from ocrlab.reading.columns import Span, print_height
+from ocrlab.reading.margins import lean
+from ocrlab.reading.order import _measure
 
 
 def word(
@@ -211,7 +213,7 @@ def test_columns_are_read_in_turn_however_narrow_and_however_an_engine_boxes_the
 
 
 @pytest.mark.parametrize(
-    ("degrees", "squared"), [(-0.5, True), (0.5, True), (-3, False), (-2, False), (2, False), (3, False)]
+    ("degrees", "squared"), [(-1, True), (0.5, True), (2, True), (3, True), (-3, False), (2, False)]
 )
 @pytest.mark.parametrize("style", ["words", "tall words", "lines", "tall lines"])
 @pytest.mark.parametrize("columns", [2, 3, 5])
@@ -222,6 +224,16 @@ def test_columns_of_a_skewed_page_are_read_in_turn(columns, style, degrees, squa
             assert rows_of([skewed(word, degrees, squared) for word in page]) == expected
 
 
+def test_margins_lean_as_the_page_does_and_not_over_level_rows() -> None:
+    page, _ = page_of_columns(3, 20, "lines")
+    for degrees in (-3, -1, 0, 2):
+        leaning = lean(skewed(word, degrees, squared=True) for word in page)
+        assert math.degrees(math.atan(leaning)) == pytest.approx(degrees, abs=0.15)
+    sheared = [word(one.text, one.box[0][0] - 0.05 * one.box[0][1], one.box[0][1]) for one in page]
+    assert lean(sheared) == 0  # a poem, or a picture's perspective
+    assert lean(page[:7]) == 0
+
+
 def skewed(word: Word, degrees: float, squared: bool) -> Word:
     """A word of a page turned by so much, its box turned with it, or squared up as EasyOCR does."""
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
@@ -230,6 +242,11 @@ def skewed(word: Word, degrees: float, squared: bool) -> Word:
         (left, *_, right), (top, *_, low) = (sorted(axis) for axis in zip(*corners, strict=True))
         corners = [(left, top), (right, top), (right, low), (left, low)]
     return Word(word.text, tuple(corners), word.confidence)
+
+
+def test_a_level_box_is_level_wherever_it_stands() -> None:
+    """Rounding must not tilt a box that stands a fraction of a pixel off: a tilted one counts for more."""
+    assert {_measure(word("abc", 0.1 * n, 0.7 * n, 100.1, 19.9).box)[2] for n in range(99)} == {0}
 
 
 def test_the_height_of_the_print_is_told_from_its_letters_whatever_margin_a_box_has() -> None:

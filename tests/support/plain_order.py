@@ -9,6 +9,7 @@ from statistics import median
 
 from ocrlab.reading import Box, Word
 from ocrlab.reading.columns import COLUMN_ROWS, GUTTER, Span, are_columns, print_height
+from ocrlab.reading.margins import lean
 from ocrlab.reading.order import ACROSS, LEVEL_WEIGHT, NEAR, SAME_ROW
 
 
@@ -59,7 +60,7 @@ def _level(words: list[Word]) -> list[Span]:
 
 def _measure(box: Box) -> tuple[float, float, float]:
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = box
-    run, rise = (bx + cx - ax - dx) / 2, (by + cy - ay - dy) / 2
+    run, rise = ((bx - ax) + (cx - dx)) / 2, ((by - ay) + (cy - dy)) / 2
     length = math.hypot(run, rise)
     height = math.hypot((cx + dx - ax - bx) / 2, (cy + dy - ay - by) / 2)
     return length, height, rise / run if abs(run) > abs(rise) else 0.0
@@ -71,11 +72,13 @@ Evidence = list[tuple[float, float, float]]  # height on the page, slope there, 
 def _evidence(words: list[Word]) -> Evidence:
     evidence: Evidence = []
     spans = []
+    leaning = lean(words)
     for word in words:
         length, height, tilt = _measure(word.box)
         xs, ys = zip(*word.box, strict=False)
         if length > 2 * height:
-            evidence.append((sum(ys) / 4, tilt, length if tilt else LEVEL_WEIGHT * length))
+            sure = tilt != 0 or leaning != 0
+            evidence.append((sum(ys) / 4, tilt or leaning, length if sure else LEVEL_WEIGHT * length))
         spans.append((min(xs), max(xs), min(ys), max(ys)))
     spans.sort()
     for i, (left, right, top, bottom) in enumerate(spans):
@@ -91,7 +94,8 @@ def _evidence(words: list[Word]) -> Evidence:
                 break
         if near is not None and near[0] + near[1] > left + right:
             run, rise = (near[0] + near[1] - left - right) / 2, (near[2] + near[3] - top - bottom) / 2
-            weight = run if near[0] - right <= NEAR * height else ACROSS * run
+            upright = height - abs(leaning) * (right - left)
+            weight = run if near[0] - right <= NEAR * upright else ACROSS * run
             evidence.append(((top + bottom) / 2, rise / run, weight))
     return [(y, slope, weight) for y, slope, weight in evidence if abs(slope) <= 1]
 
