@@ -206,6 +206,9 @@ class ClusterWorker(Worker):
     def renew(self) -> None:
         pass  # Dask sees to its processes itself
 
+    def rest(self) -> None:
+        pass  # they are others' too
+
     def close(self) -> None:
         self.cluster.leave(self)
 

@@ -32,19 +32,21 @@ def local_pool(
     *,
     recycle_after: int = RECYCLE_AFTER,
     grace: float = GRACE_SECONDS,
+    idle: float | None = None,
     readings: Readings | None = None,
 ) -> WorkerPool:
     """A pool of so many worker processes on this machine.
 
     ``threads`` is the number each computes with: all cores shared out by default, because more than there are cores
-    makes every reading slower. ``modules`` are imported in every process first.
+    makes every reading slower. ``modules`` are imported in every process first. A process without a job for ``idle``
+    seconds ends; by default none does.
     """
     each = threads or max(1, cores() // workers)
 
     def make(pool: Dispatcher) -> list[Worker]:
         return [LocalWorker(pool, each, modules, recycle_after) for _ in range(workers)]
 
-    return WorkerPool(make, grace=grace, readings=readings)
+    return WorkerPool(make, grace=grace, idle=idle, readings=readings)
 
 
 class LocalWorker(Worker):
@@ -119,7 +121,9 @@ class LocalWorker(Worker):
         if running is None:
             self.ready()
         else:
-            running.send("call", 0, self.pool.warm_call, False)
+            running.try_send(
+                "call", 0, self.pool.warm_call, False
+            )  # one that ends just now has a successor that warms up
 
     def renew(self) -> None:
         """Replace a process that is dead or has grown, between two calls rather than at the next one."""
@@ -131,6 +135,12 @@ class LocalWorker(Worker):
         if not process.alive:
             with suppress(EOFError, OSError):  # tried again, and reported, when there is something to do
                 self.ready()
+
+    def rest(self) -> None:
+        with self.lock:
+            if self.process is not None:
+                self.process.close()
+                self.process = None
 
     def stop(self, job: AnyJob) -> None:
         """Tell the process, without waiting: the pipe to it may be full of an image."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import pickle
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from typing import Any
@@ -28,7 +29,8 @@ class WorkerPool(Executor):
     """Workers and the queue before them; safe to use from many threads.
 
     ``make_workers`` says where jobs run: `local_pool` and `cluster_pool` make pools with theirs. ``grace`` is the time
-    in seconds that a cancelled call has to notice it. ``readings`` are the lab's own where none are given.
+    in seconds that a cancelled call has to notice it. A worker without a job for ``idle`` seconds lets its memory go;
+    the next job pays for a start. ``readings`` are the lab's own where none are given.
     """
 
     def __init__(
@@ -36,9 +38,11 @@ class WorkerPool(Executor):
         make_workers: Callable[[Dispatcher], Sequence[Worker]],
         *,
         grace: float = GRACE_SECONDS,
+        idle: float | None = None,
         readings: Readings | None = None,
     ) -> None:
-        self._grace = grace
+        self._grace, self._idle = grace, idle
+        self._warmed_up = 0.0  # when workers were last told to load an engine
         self._change = threading.Condition(threading.RLock())
         self._queue = FairQueue()
         self._latest: dict[tuple[str, str], AnyJob] = {}
@@ -110,7 +114,8 @@ class WorkerPool(Executor):
         values = engines.effective(engines.get_engine(engine), settings or {})
         packed = pickle.dumps((engines.warm_up, ((engine, values), {})))
         with self._change:
-            self.warm_call = packed
+            self.warm_call, self._warmed_up = packed, time.monotonic()
+            self._change.notify_all()
         for worker in self.workers:
             worker.warm_up()
 
@@ -176,6 +181,7 @@ class WorkerPool(Executor):
         return True
 
     def take(self, worker: Worker) -> AnyJob | None:
+        free_since = time.monotonic()
         with self._change:
             while True:
                 # A reading that another worker is busy with is worth waiting for.
@@ -183,7 +189,7 @@ class WorkerPool(Executor):
                 if job is None:
                     if self.closed:
                         return None
-                    self._change.wait()
+                    self._wait(worker, free_since)
                 elif not job.future.set_running_or_notify_cancel():
                     job.state, job.call = "cancelled", None
                     self._forget(job)
@@ -193,6 +199,16 @@ class WorkerPool(Executor):
                     if job.key and reuses_readings():
                         self._under_way.add(job.key)
                     return job
+
+    def _wait(self, worker: Worker, free_since: float) -> None:
+        """Until something changes. Nothing is handed out meanwhile, so no job meets a worker that is being put down."""
+        left = None
+        if self._idle is not None:
+            left = max(free_since, self._warmed_up) + self._idle - time.monotonic()
+            if left <= 0:
+                worker.rest()
+                left = None
+        self._change.wait(left)
 
     def done(self, job: AnyJob, result: Any, seconds: float) -> None:
         key = job.key if reuses_readings() else None

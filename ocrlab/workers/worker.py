@@ -76,3 +76,7 @@ class Worker(ABC):
     @abstractmethod
     def renew(self) -> None:
         """Between two jobs: make the place fit for the next."""
+
+    @abstractmethod
+    def rest(self) -> None:
+        """Let go of the memory the place takes, until the next job or warm-up; again does no harm."""

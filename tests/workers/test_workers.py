@@ -301,6 +301,21 @@ def test_a_worker_that_has_grown_is_recycled(pool: WorkerPool, monkeypatch) -> N
     assert pool.submit(quick_engine.pid).result(PATIENCE) != before
 
 
+def test_a_worker_with_nothing_to_do_ends_and_the_next_reading_starts_another() -> None:
+    with local_pool(modules=("quick_engine",), idle=0.05) as pool:
+        before = pool.submit(quick_engine.pid).result(PATIENCE)
+        until(lambda: not alive(before))
+        assert request(pool).result(PATIENCE).text == "quick"
+        assert pool.submit(quick_engine.pid).result(PATIENCE) != before
+
+
+def test_no_reading_is_lost_where_a_worker_is_just_ending() -> None:
+    with local_pool(modules=("quick_engine",), idle=0.0) as pool:
+        for n in range(3):
+            pool.warm_up("quick")
+            assert request(pool, str(n)).result(PATIENCE).text == str(n)
+
+
 def test_many_threads_may_ask_at_once(pool: WorkerPool) -> None:
     texts: list[str] = []
 
@@ -363,6 +378,13 @@ def test_no_worker_outlives_its_parent_nor_runs_its_script_again(tmp_path: Path,
 def test_a_number_of_workers_that_cannot_be_is_refused(monkeypatch, value: str) -> None:
     monkeypatch.setenv("OCRLAB_WORKERS", value)
     with pytest.raises(EngineError, match=r"OCRLAB_WORKERS must be a whole number, 1\.\.64"):
+        open_pool()
+
+
+@pytest.mark.parametrize("value", ["-1", "soon", "nan"])
+def test_minutes_of_idleness_that_cannot_be_are_refused(monkeypatch, value: str) -> None:
+    monkeypatch.setenv("OCRLAB_IDLE_MINUTES", value)
+    with pytest.raises(EngineError, match="OCRLAB_IDLE_MINUTES must be a number of minutes, 0 or more"):
         open_pool()
 
 
