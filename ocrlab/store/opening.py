@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 # Of the tables, the first released first; each has its file in `migrations/versions`. The last is what `tables` says.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 MIGRATIONS = Path(__file__).with_name("migrations")
 BRINGING_ON = 0x0C21AB  # the number of a lock that only this holds
 

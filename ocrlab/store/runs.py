@@ -132,25 +132,28 @@ class RunTable(Database):
         from sqlalchemy import func, select
 
         runs, parts = table("runs"), table("run_parts")
-        wanted = _wanted(owner, which)
         names = [name for name in RunLine.__dataclass_fields__ if name not in ("thumbnail", "by_command")]
-        lines = select(*(runs.c[name] for name in names), runs.c.owner, parts.c.data).where(wanted)
-        lines = lines.join_from(runs, parts, parts.c.digest == runs.c.thumbnail)
+        lines = select(*(runs.c[name] for name in names), runs.c.owner, parts.c.data)
         with self.transaction() as base:
+            wanted = _wanted(base, owner, which)
             total = base.execute(select(func.count()).select_from(runs).where(wanted)).scalar_one()
-            rows = base.execute(lines.order_by(*_order(order)).offset(first).limit(count))
-            return total, [_line(row) for row in rows]
+            # All of them are put in order by their keys; texts and pictures are fetched for those that are shown.
+            keys = select(runs.c.owner, runs.c.id).where(wanted).order_by(*_order(order)).offset(first).limit(count)
+            shown = keys.subquery()
+            lines = lines.join_from(shown, runs, (runs.c.owner == shown.c.owner) & (runs.c.id == shown.c.id))
+            lines = lines.join(parts, parts.c.digest == runs.c.thumbnail).order_by(*_order(order))
+            return total, [_line(row) for row in base.execute(lines)]
 
     def run_choices(self, owner: str) -> tuple[list[str], list[str]]:
         """The engines and the tags that an owner's runs have."""
         from sqlalchemy import select
 
         runs = table("runs")
-        mine = _shown_to(owner)
         with self.transaction() as base:
-            engines = base.execute(select(runs.c.engine).where(mine).distinct()).scalars()
-            tags = [json.loads(tag) for tag in base.execute(select(runs.c.tag).where(mine).distinct()).scalars()]
-            return sorted(engines), sorted(filter(None, tags))
+            mine = _shown_to(base, owner)
+            rows = base.execute(select(runs.c.engine, runs.c.tag).where(mine).distinct()).all()
+        tags = {json.loads(row.tag) for row in rows}
+        return sorted({row.engine for row in rows}), sorted(filter(None, tags))
 
     def whole_runs(
         self, owner: str, ids: Iterable[str] | None = None, which: RunFilter = RunFilter(), limit: int = MAX_RUNS
@@ -158,25 +161,28 @@ class RunTable(Database):
         """Runs with all that made them, in the order of their ``ids``; without such, all that a filter lets through."""
         from sqlalchemy import select
 
-        runs, wanted = table("runs"), _wanted(owner, which)
+        runs = table("runs")
         ids = None if ids is None else list(ids)
-        if ids is not None:
-            wanted &= runs.c.id.in_(ids)
         with self.transaction() as base:
+            wanted = _wanted(base, owner, which)
+            if ids is not None:
+                wanted &= runs.c.id.in_(ids)
             rows = base.execute(select(runs).where(wanted).order_by(*_order("newest")).limit(limit)).all()
             data = _data(base, {row._mapping[name] for row in rows for name in PARTS} - {None})
         stored = [_stored(row, data) for row in rows]
         return stored if ids is None else sorted(stored, key=lambda run: ids.index(run.id))
 
-    def mark_run(self, owner: str, id: str, *, title: str, tag: str, note: str) -> None:
-        """Give a run a name, a tag and a note; what is longer than allowed is cut."""
+    def mark_run(self, owner: str, id: str, *, title: str, tag: str, note: str) -> bool:
+        """Give a run a name, a tag and a note; what is longer than allowed is cut. False where it has been deleted."""
         runs = table("runs")
         title, tag, note = title[:MAX_TITLE].strip(), tag[:MAX_TAG].strip(), note[:MAX_NOTE]
-        for run in self.whole_runs(owner, [id]):
+        stored = self.whole_runs(owner, [id])
+        for run in stored:
             sought = _sought(replace(run, title=title, tag=tag, note=note))
             values = {"title": packed(title), "tag": packed(tag), "note": packed(note), "sought": sought}
             with self.transaction() as base:
-                base.execute(runs.update().where(_shown_to(owner) & (runs.c.id == id)).values(**values))
+                base.execute(runs.update().where(_shown_to(base, owner) & (runs.c.id == id)).values(**values))
+        return bool(stored)
 
     def delete_runs(self, owner: str, ids: Iterable[str], back: bool = False) -> None:
         """Take runs out of the list, or (``back``) put those into it again that were taken out in the last day."""
@@ -242,19 +248,21 @@ def _let_go(base: Connection, which: ColumnElement[bool]) -> int:
     return base.execute(runs.delete().where(which)).rowcount
 
 
-def _shown_to(owner: str) -> ColumnElement[bool]:
+def _shown_to(base: Connection, owner: str) -> ColumnElement[bool]:
     """What a browser's page lists: its own runs, and those of the command line that it does not have itself."""
-    from sqlalchemy import exists
+    from sqlalchemy import exists, select
 
     runs = table("runs")
+    of_owner, of_command = ((runs.c.owner == each) & runs.c.deleted.is_(None) for each in (owner, COMMAND_LINE))
+    if not base.execute(select(exists().where(of_command))).scalar():  # the same, found in an index alone
+        return of_owner
     own = runs.alias()
     has = exists().where((own.c.owner == owner) & (own.c.id == runs.c.id) & own.c.deleted.is_(None))
-    mine = (runs.c.owner == owner) | ((runs.c.owner == COMMAND_LINE) & ~has)
-    return (mine if owner != COMMAND_LINE else runs.c.owner == owner) & runs.c.deleted.is_(None)
+    return of_owner | (of_command & ~has)
 
 
-def _wanted(owner: str, which: RunFilter) -> ColumnElement[bool]:
-    runs, wanted = table("runs"), _shown_to(owner)
+def _wanted(base: Connection, owner: str, which: RunFilter) -> ColumnElement[bool]:
+    runs, wanted = table("runs"), _shown_to(base, owner)
     for word in which.words.casefold().split():
         holds = runs.c.sought.contains(packed(word)[1:-1], autoescape=True)
         wanted &= (holds | runs.c.id.startswith(word)) if _NUMBER.fullmatch(word) else holds

@@ -231,7 +231,8 @@ def _add_runs(everything: MetaData) -> None:
         Column("number", Integer, nullable=False),
         Column("newest", Float, nullable=False),
     )
-    Index("runs_by_time", runs.c.owner, runs.c.created)
+    Index("runs_listed", runs.c.owner, runs.c.deleted, runs.c.created)
+    Index("runs_chosen_by", runs.c.owner, runs.c.deleted, runs.c.engine, runs.c.tag)
     for name in ("facts", "reading", "truth", "thumbnail"):
         Index(f"runs_by_{name}", runs.c[name])
 

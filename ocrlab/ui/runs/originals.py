@@ -20,7 +20,7 @@ from ocrlab.store import shared_store
 from ocrlab.ui.lab import SAMPLE, Lab, Upload
 from ocrlab.ui.work import visitor
 
-GONE = "its picture is no longer kept; open the file on Tune again to see it"
+GONE = "its picture is not kept here; open the file on Tune to see it"
 
 
 def page_of(run: PastRun, lab: Lab) -> Sample | None:
