@@ -66,13 +66,6 @@ WANTED = {
         "--vary 'flatten? radius=20..60:20' --sampler grid",
         "tesseract",
     ),
-    "carbon_copy": Wanted(
-        "Faint carbon copy",
-        "Copies typed through carbon paper, and faded ribbons: soft, pale letters on paper whose fibres show.",
-        "--stage 'blur sigma=2.5' --stage 'low_contrast share=0.1' --stage paper_texture "
-        "--vary 'flatten? radius=20..40:20' --vary 'gaussian|none sigma=1..2:1' --sampler grid",
-        "tesseract",
-    ),
 }
 
 
