@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from ocrlab.batch import Setting
 from ocrlab.batch.alone import alone
 from ocrlab.pipeline import Pipeline
-from ocrlab.store import RunFilter, SetName, shared_store
+from ocrlab.store import RunFilter, SetName, StoredTrial, shared_store
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.runs.state import RunsState
 from ocrlab.ui.work import visitor
@@ -121,6 +121,13 @@ def test_a_run_gets_a_name_a_tag_and_a_note_and_is_found_by_them() -> None:
     assert line.pipeline.startswith("otsu")
 
 
+def test_a_run_that_another_window_deletes_is_said_to_be_gone() -> None:
+    app = choose(on_runs(tuned("otsu")), "otsu")
+    shared_store().delete_runs(owner(), runs_of(app).chosen)
+    assert "1 selected run is no longer in the list: deleted meanwhile" in texts(app.run())
+    assert not app.exception and "Save name, tag and note" not in [button.label for button in app.button]
+
+
 def test_what_is_deleted_is_back_after_undo() -> None:
     app = choose(on_runs(tuned("otsu")), "otsu")
     next(button for button in app.button if button.label == "Delete").click().run()
@@ -209,6 +216,18 @@ def test_a_batch_that_is_under_way_is_not_deleted_and_that_is_said() -> None:
         control(app, "button", "runs-set-delete").click().run()
     assert "is under way and was not deleted; stop it on the page Batch first" in seen(app.error[0].value)
     assert [batch.name for batch in shared_store().batches()] == ["scans"]
+
+
+def test_a_trial_whose_filter_is_no_longer_there_is_told_and_the_other_side_stays() -> None:
+    store, gone = shared_store(), Pipeline().to_dict() | {"stages": [{"filter": "nosuch"}]}
+    store.add_study("old", {})
+    for number, pipeline in enumerate((gone, Pipeline().to_dict())):
+        trial = StoredTrial(number, "tpe", pipeline, None, "running")
+        store.claim("old", trial, "me/1/a")
+        store.finish("old", number, "me/1/a", "complete", 0.1, 1.0, {})
+    app = on_sets()
+    assert ["nosuch" in str(warning.value) for warning in app.warning] == [True]
+    assert [box.label for box in app.selectbox] == ["First", "Second"] and not app.error
 
 
 def test_two_settings_of_a_batch_are_compared_page_by_page(tmp_path) -> None:

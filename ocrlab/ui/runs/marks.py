@@ -7,6 +7,15 @@ from typing import NamedTuple
 import streamlit as st
 
 from ocrlab.store import MAX_NOTE, MAX_TAG, MAX_TITLE
+from ocrlab.ui.plain import as_text
+
+
+def gone(names: str, count: int) -> None:
+    """Say that what is selected was deleted elsewhere: the form in which somebody was typing is not there any more."""
+    be, it = ("is", "it") if count == 1 else ("are", "them")
+    meanwhile = "deleted meanwhile, perhaps in another window"
+    sentence = f"{names} {be} no longer in the list: {meanwhile}. What was typed for {it} was not saved."
+    st.info(as_text(sentence), icon=":material/history:")
 
 
 class Marks(NamedTuple):

@@ -7,11 +7,12 @@ import streamlit as st
 from ocrlab.runs import PastRun
 from ocrlab.store import shared_store
 from ocrlab.ui.lab import Lab
-from ocrlab.ui.runs import chosen, compared, listing, set_listing
+from ocrlab.ui.runs import chosen, compared, listing, marks, set_listing
 from ocrlab.ui.runs.state import RUNS, SETS, RunsState
 from ocrlab.ui.widgets import bound
 from ocrlab.ui.work import visitor
 from ocrlab.ui.work.writer import shared_writer
+from ocrlab.wording import counted
 
 
 def show(state: RunsState, lab: Lab) -> None:
@@ -34,6 +35,8 @@ def _runs(state: RunsState, lab: Lab) -> None:
     shared_writer().ask(lambda: None)  # what was read a moment ago is in the list
     listing.show(state, store, owner)
     runs = [PastRun(stored) for stored in store.whole_runs(owner, state.chosen)] if state.chosen else []
+    if gone := len(state.chosen) - len(runs):
+        marks.gone(counted(gone, "selected run"), gone)
     if state.listed or runs:
         chosen.actions(state, store, owner, lab, runs)
     chosen.undo(state, store, owner)

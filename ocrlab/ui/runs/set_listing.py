@@ -32,6 +32,8 @@ NONE_SUCH = "No batch or study is like this."
 def show(state: RunsState, store: Store, lab: Lab) -> None:
     """The list, what can be done with what is selected in it, and two settings compared."""
     mine, lines = state.of_sets, set_list.set_lines(store)
+    if gone := [set for set in mine.chosen if set not in [line.set for line in lines]]:
+        marks.gone(listed(f"{KINDS[set.kind]} '{set.name}'" for set in gone), len(gone))
     if lines:
         _list(mine, lines)
         chosen = [line for line in lines if line.set in mine.chosen]

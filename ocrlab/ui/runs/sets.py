@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from ocrlab.errors import InputError
 from ocrlab.runs.sets import SetsCompared, SetSide, set_names, set_side
 from ocrlab.store import Store
 from ocrlab.ui.plain import as_text
@@ -42,7 +43,12 @@ def show(state: RunsState, store: Store, titles: Mapping[tuple[str, str], str]) 
             format_func=lambda name: _title(name, titles),
             **bound(f"runs-set-{number}", chosen, partial(state.put_set, number)),
         )
-        if side := set_side(store, *chosen):
+        try:
+            side = set_side(store, *chosen)
+        except InputError as error:  # a filter that is no longer there
+            cell.warning(as_text(error), icon=":material/extension_off:")
+            continue
+        if side:
             cell.caption(as_text(side.name))
             sides.append(side)
     if len(sides) == 2:
