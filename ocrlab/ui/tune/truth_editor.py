@@ -39,7 +39,7 @@ def edit(lab: Lab, state: TuneState, page: TunedPage, reads: Mapping[Side, Read]
     side: Side = st.segmented_control(
         "Start from the reading of",
         list(reads),
-        default=next(iter(reads)),
+        default=_first_with_words(reads),
         required=True,
         format_func=lambda side: SIDES[side],
         help="Where the filter helps, its reading has less to correct.",
@@ -48,7 +48,7 @@ def edit(lab: Lab, state: TuneState, page: TunedPage, reads: Mapping[Side, Read]
     image, corner = read.asked.part
     lines = Truth.of_reading(read.reading).lines
     if not lines:
-        st.caption("Nothing was read here to start from. Type the truth under Ground truth instead.")
+        st.caption("Nothing was read here to start from. Take the other reading, or type the truth under Ground truth.")
         return
     st.caption(f"{counted(len(lines), 'line')} as read. Correct them; empty a line to leave it out.")
     sheets = -(-len(lines) // LINES_A_SHEET)
@@ -82,6 +82,11 @@ def edit(lab: Lab, state: TuneState, page: TunedPage, reads: Mapping[Side, Read]
             on_click="ignore",
         )
     arriving.settle(lab, state)  # a line was corrected, and the rest of the page does not run for it
+
+
+def _first_with_words(reads: Mapping[Side, Read]) -> Side:
+    """The original where words were read on it: nobody starts from an empty reading beside one that is not."""
+    return next((side for side, read in reads.items() if read.reading.words), next(iter(reads)))
 
 
 def _mark(reading: Reading) -> str:
