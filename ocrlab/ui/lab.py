@@ -7,11 +7,12 @@ to, and a link can be made of it. What a page needs beyond this it keeps in a st
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ocrlab.crops import Crop
 from ocrlab.datasets import builtin_samples
+from ocrlab.engines import get_engine
 from ocrlab.errors import OcrLabError
 from ocrlab.pipeline import Pipeline, Region, Stage
 from ocrlab.text import DEFAULT_NORMALISATION
@@ -158,6 +159,16 @@ class Lab:
     def choose_engine(self, name: str) -> None:
         """Read with another engine, as it was last set."""
         self.engine = name
+
+    def read_as(self, engine: str, settings: Mapping[str, object], normalise: str) -> None:
+        """Read and compare as something was read before; ``settings`` are the engine's, those at its defaults as well.
+
+        Raises `EngineError` for an engine that is not there.
+        """
+        defaults = {param.name: param.default for param in get_engine(engine).params}
+        self.choose_engine(engine)
+        self.settings = {name: value for name, value in settings.items() if defaults.get(name, value) != value}
+        self.choose_normalisation(normalise)
 
     def reset_settings(self) -> None:
         """Have the engine in use at its defaults again."""

@@ -91,6 +91,10 @@ def test_what_a_search_answered_is_read_with_its_engine_whatever_is_set_on_tune(
     begun(app, scans(tmp_path / "scans", 1))
     stored = shared_store().batch(app.session_state["batch"].batch)
     assert stored.spec["plan"]["engine"] == "half" and stored.spec["plan"]["settings"]["wait"] == 1
+    app.session_state["batch"].choose_rows([0])
+    button(app.run(), "Open on Tune").click().run()
+    lab = app.session_state["lab"]
+    assert (lab.engine, lab.settings, lab.normalise) == ("half", {"wait": 1}, stored.spec["plan"]["normalise"])
 
 
 def test_settings_found_with_different_engines_are_read_by_the_one_that_is_chosen(app, tmp_path) -> None:

@@ -149,9 +149,10 @@ def _chosen(batch: Batch, row: Row) -> None:
     lab = session.lab()
     pipeline = batch.plan.choices[row.setting].recipe.settings[row.place]
     try:
-        tune_page.put(row.page.entry.load())
+        page = row.page.entry.load()
+        tune_page.read_as(batch.plan.engine, batch.plan.settings, batch.plan.normalise)
+        tune_page.put(page)
         lab.set_pipeline(pipeline)
-        tune_page.read_with(batch.plan.engine)
     except OcrLabError as error:
         tune_page.notice(f"The page on Tune stays as it was. {error}")
     st.switch_page("pages/tune.py")

@@ -11,7 +11,6 @@ import hashlib
 import streamlit as st
 
 from ocrlab.datasets import Sample, builtin
-from ocrlab.engines import get_engine
 from ocrlab.errors import OcrLabError
 from ocrlab.image import decode_page, page_count
 from ocrlab.pipeline import Pipeline
@@ -43,14 +42,11 @@ def open_on_tune(run: PastRun, lab: Lab) -> None:
     Where the page is no longer there the setting goes by itself, and that is said.
     """
     try:
-        pipeline, engine = run.pipeline, get_engine(run.stored.engine)
+        pipeline = run.pipeline
+        lab.read_as(run.stored.engine, run.settings, run.normalise)
     except OcrLabError as error:
         lab.notice(f"This run cannot be put on Tune as it was. {error}")
         return
-    defaults = {param.name: param.default for param in engine.params}
-    lab.choose_engine(engine.name)
-    lab.settings = {name: value for name, value in run.settings.items() if defaults.get(name, value) != value}
-    lab.choose_normalisation(run.normalise)
     if _put_page(run, lab):
         lab.set_crop(run.crop)
         if run.stored.truth is not None:

@@ -55,6 +55,11 @@ def read_with(engine: str) -> None:
         state.lab().choose_engine(engine)
 
 
+def read_as(engine: str, settings: Mapping[str, object], normalise: str) -> None:
+    """Have Tune read and compare as a batch did. Raises `EngineError` for an engine that is not there."""
+    state.lab().read_as(engine, settings, normalise)
+
+
 def page() -> Sample:
     """The page that stands on Tune. Raises what decoding raises for a page that cannot be shown."""
     return sources.current(state.lab())
