@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 
 def test_with_text_boxes_locked_a_slider_reads_the_same_boxes_until_they_are_unlocked(page, app_url):
-    page.goto(app_url("app.py") + "/?sample=receipt&stage=deskew&stage=median+radius%3D1&set=speed%3Ddraft")
+    page.goto(app_url("app.py") + "/?sample=receipt&stage=deskew&stage=median+radius%3D1&set=speed%3Dexact")
     ready(page)
     page.get_by_text("To original", exact=True).click()
     line = page.get_by_text("finding text is not being tested")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from accessibility import serious_findings
-from browsing import DRAFT, radius, ready
+from browsing import radius, ready
 from contrast import too_faint
 from playwright.sync_api import expect
 
@@ -21,7 +21,7 @@ def framed(page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_has_a_contrast_of_four_and_a_half_to_one(page, app_url, scheme):
     page.emulate_media(color_scheme=scheme)
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     ready(page)
     page.get_by_text("Recognition", exact=True).click()
     page.get_by_text("Engines side by side").click()
@@ -47,7 +47,7 @@ def test_a_stage_s_buttons_have_names_stand_in_one_line_and_can_be_hit(page, app
 
 
 def test_a_page_has_one_first_heading_its_parts_have_theirs_and_nobody_is_shut_out(page, app_url):
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     ready(page)
     assert serious_findings(page) == []
     expect(page.get_by_role("heading", level=1)).to_have_text(["Tune"])
@@ -77,7 +77,7 @@ def test_the_guide_stands_in_the_middle_of_a_wide_window(page, app_url):
 
 
 def test_the_keyboard_is_seen_in_the_menu(page, app_url):
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     expect(radius(page)).to_be_visible()
     link = page.get_by_test_id("stTopNavLink").filter(has_text="Search")
     page.keyboard.press("Tab")  # whoever has last used the keyboard is shown where it is
@@ -88,7 +88,7 @@ def test_the_keyboard_is_seen_in_the_menu(page, app_url):
 
 def test_on_a_phone_the_menu_closes_over_the_page_it_led_to(page, app_url):
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     framed(page)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Guide").click()

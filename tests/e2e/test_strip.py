@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import DRAFT, radius, ready
+from browsing import radius, ready
 from playwright.sync_api import Page, expect
 
 
 @pytest.fixture
 def tuned(page, app_url) -> Page:
     """A median of radius 1 and one of radius 2 were read."""
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     ready(page)
     expect(page.locator(".chip.present .name")).to_have_text("Median radius 1", timeout=240_000)
     radius(page).focus()

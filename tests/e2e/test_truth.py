@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browsing import DRAFT, radius, ready
+from browsing import radius, ready
 from playwright.sync_api import Locator, Page, expect
 
 from ocrlab.datasets import builtin
@@ -39,7 +39,7 @@ def truth_field(page: Page) -> Locator:
 
 
 def test_looking_at_the_ground_truth_leaves_it_as_it_is(page, app_url):
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     ready(page)
     page.locator("[data-testid=stSidebar]").get_by_text("disk", exact=True).click()
     expect(page).to_have_url(re.compile("footprint%3Ddisk"))
@@ -56,7 +56,7 @@ def test_looking_at_the_ground_truth_leaves_it_as_it_is(page, app_url):
 
 
 def test_what_was_typed_as_truth_stays_when_escape_closes_it(page, app_url):
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     ready(page)
     truth_field(page).fill("Harbour Line Ferries")
     page.keyboard.press("Escape")
@@ -66,7 +66,7 @@ def test_what_was_typed_as_truth_stays_when_escape_closes_it(page, app_url):
 
 
 def test_a_line_corrected_in_the_editor_stays_when_escape_closes_it(page, app_url):
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     ready(page)
     editor = page.get_by_role("dialog")
     line = editor.get_by_label("Line 1", exact=True).first
@@ -97,7 +97,7 @@ def test_a_choice_in_a_popover_that_was_closed_while_the_page_ran_is_still_made(
 @pytest.fixture
 def boxed(page: Page, app_url, tmp_path) -> Page:
     """The Tune page with a truth of the noisy scan whose lines have boxes."""
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     ready(page)
     spans = [f'<span class="ocr_line" title="bbox {x} {y} {r} {b}">{text}</span>' for x, y, r, b, text in lines()]
     (tmp_path / "truth.hocr").write_text(f'<html><body><div class="ocr_page">{"".join(spans)}</div></body></html>')
@@ -151,7 +151,7 @@ def test_the_truth_shows_its_lines_at_once_coloured_by_score_and_a_click_finds_o
 
 
 def test_a_confusion_that_is_selected_is_found_in_the_picture_and_another_word_can_be_clicked_after_it(page, app_url):
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     ready(page)
     page.get_by_role("tab", name="Confusions").click()
     table = page.locator("[data-testid=stDataFrame]:visible")
@@ -170,7 +170,7 @@ def test_a_confusion_that_is_selected_is_found_in_the_picture_and_another_word_c
 
 
 def test_a_truth_is_written_line_by_line_from_the_filtered_reading_saved_and_shown_in_the_picture(page, app_url):
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     ready(page)
     page.get_by_role("button", name="Write the truth line by line").click()
     editor = page.get_by_role("dialog")

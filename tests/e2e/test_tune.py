@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browsing import DRAFT, READ, radius, ready
+from browsing import READ, radius, ready
 from paths import OPEN_SET, ROOT
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, expect
@@ -37,7 +37,6 @@ def save_filtered(page: Page) -> tuple[np.ndarray, str]:
 
 def printed_by_the_command_line(image: Path, truth: Path, stage: str) -> float:
     command = [sys.executable, "-m", "ocrlab", "read", str(image), "--stage", stage, "--truth", str(truth), "--json"]
-    command += ["--engine-set", "speed=draft"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)["score"]["cer"]["rate"]
 
@@ -78,7 +77,7 @@ def test_the_median_slider_changes_picture_text_and_accuracy_and_a_scan_scores_a
     assert page.request.get(address).ok, "a click that comes late finds its file gone"
 
     image, truth = own_scan(tmp_path)
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     page.get_by_role("button", name="Open file").click()
     page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files([image, truth])
     expect(page.get_by_role("combobox", name="Page")).to_have_value(image.name)
@@ -88,7 +87,7 @@ def test_the_median_slider_changes_picture_text_and_accuracy_and_a_scan_scores_a
 
 
 def test_what_is_no_picture_is_refused_in_one_sentence_and_everything_stays(page, app_url, tmp_path):
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     ready(page)
     verdict = page.get_by_role("status").first.inner_text()
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nno picture at all")
@@ -123,6 +122,6 @@ def test_a_link_with_an_unknown_filter_is_refused_in_one_sentence(page, app_url)
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_nothing_is_wider_than_the_window(page, app_url, width):
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(app_url("app.py") + DRAFT)
+    page.goto(app_url("app.py"))
     expect(radius(page)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-DRAFT = "/?set=speed%3Ddraft"  # the fastest reading, for tests in which the reading itself is not the point
 READ = 240_000  # ms a reading may take on a busy two-core machine
 
 

@@ -25,4 +25,4 @@ def test_the_unit_tests_of_the_javascript_pass():
 
 def test_every_module_of_the_model_has_its_tests():
     models = {path.stem for path in (ROOT / "ocrlab/ui/viewer/browser/model").glob("*.js")}
-    assert models == {path.name.removesuffix(".test.js") for path in TESTS.glob("*.test.js")}
+    assert models <= {path.name.removesuffix(".test.js") for path in TESTS.glob("*.test.js")}
