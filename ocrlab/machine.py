@@ -1,8 +1,9 @@
-"""What has this machine to compute with, and which packages are installed?"""
+"""What has this machine to compute with, which packages are installed, and what does its environment say?"""
 
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 from contextlib import suppress
 from functools import cache
@@ -16,6 +17,16 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS or Windows
         return os.cpu_count() or 1
+
+
+def environment_number(name: str, default: float) -> tuple[float, str]:
+    """The number of an environment variable, and how it is written there; NaN, which lies within no bounds, for what is
+    no number."""
+    written = os.environ.get(name, "").strip()
+    try:
+        return float(written or default), written
+    except ValueError:
+        return math.nan, written
 
 
 @cache

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 from ocrlab.errors import ParamError
+from ocrlab.machine import environment_number
 
 SECONDS = 20.0  # for a page or a truth; 100 megapixels of 16-bit colours take 7
 GIBIBYTES = 3.0  # beyond the process itself; the hungriest page that is taken on needs 2
@@ -29,11 +29,7 @@ class Limits:
 
 
 def _limit(name: str, default: float, largest: float) -> float:
-    text = os.environ.get(name, "").strip()
-    try:
-        value = float(text) if text else default
-    except ValueError:
-        value = 0.0
+    value, text = environment_number(name, default)
     if not 0 < value <= largest:
         raise ParamError(f"{name}: must be a number over 0, up to {largest:g}, got {text!r}; correct or unset it")
     return value

@@ -10,7 +10,7 @@ from ocrlab.errors import FileError
 from ocrlab.reading import Reading
 from ocrlab.store.readings import ReadingTable
 from ocrlab.store.records import StoredBatch, StoredRow, batch_of, packed, row_of
-from ocrlab.store.sets import SetName, SetTable, forget_if_deleted, forget_set, listed_sets
+from ocrlab.store.sets import SetName, SetTable, forget_if_deleted, listed_sets
 from ocrlab.store.tables import insert_into, insert_new, table
 
 
@@ -43,11 +43,6 @@ class BatchTable(ReadingTable, SetTable):
         batches = table("batches")
         with self.transaction() as base:
             base.execute(batches.update().where(batches.c.name == name).values(state=state))
-
-    def forget_batch(self, name: str) -> None:
-        """Remove a batch with its rows; the files it wrote stay where they are."""
-        with self.transaction() as base:
-            forget_set(base, SetName("batch", name))
 
     def put_row(self, batch: str, row: StoredRow, reading: Reading | None = None, seconds: float = 0.0) -> None:
         """Write down how far a page is; with a ``reading`` that goes into the store in the same moment."""

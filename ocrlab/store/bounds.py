@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 from ocrlab.errors import ParamError
+from ocrlab.machine import environment_number
 
 MB = 1_000_000
 DEFAULT_MB, DEFAULT_DAYS = 1000, 30
@@ -60,11 +60,7 @@ def run_bounds() -> RunBounds:
 
 
 def _number(name: str, default: float) -> float:
-    written = os.environ.get(name, "").strip()
-    try:
-        number = float(written or default)
-    except ValueError:
-        number = -1.0
+    number, written = environment_number(name, default)
     if not 0 <= number < 1e9:
         raise ParamError(f"{name} must be a number, 0 or more, got {written[:40]!r}; unset it for {default:g}")
     return number

@@ -172,17 +172,15 @@ class RunTable(Database):
         stored = [_stored(row, data) for row in rows]
         return stored if ids is None else sorted(stored, key=lambda run: ids.index(run.id))
 
-    def mark_run(self, owner: str, id: str, *, title: str, tag: str, note: str) -> bool:
-        """Give a run a name, a tag and a note; what is longer than allowed is cut. False where it has been deleted."""
+    def mark_run(self, owner: str, id: str, *, title: str, tag: str, note: str) -> None:
+        """Give a run a name, a tag and a note; what is longer than allowed is cut."""
         runs = table("runs")
         title, tag, note = title[:MAX_TITLE].strip(), tag[:MAX_TAG].strip(), note[:MAX_NOTE]
-        stored = self.whole_runs(owner, [id])
-        for run in stored:
+        for run in self.whole_runs(owner, [id]):
             sought = _sought(replace(run, title=title, tag=tag, note=note))
             values = {"title": packed(title), "tag": packed(tag), "note": packed(note), "sought": sought}
             with self.transaction() as base:
                 base.execute(runs.update().where(_shown_to(base, owner) & (runs.c.id == id)).values(**values))
-        return bool(stored)
 
     def delete_runs(self, owner: str, ids: Iterable[str], back: bool = False) -> None:
         """Take runs out of the list, or (``back``) put those into it again that were taken out in the last day."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit.errors import StreamlitAuthError, StreamlitSecretNotFoundError
@@ -27,12 +27,11 @@ def wall(pages: Sequence[StreamlitPage]) -> None:
         section = _section()
     except (StreamlitSecretNotFoundError, OSError):
         _shut(pages, "The lab's secrets cannot be read, so that nobody can sign in. The reason is in the server's log.")
-        return
     if section is None:
         return
     if not getattr(st.user, "is_logged_in", False):
         _shut(pages, "Sign in to use this lab.", _ways_in(section))
-    elif not may_come_in(dict(st.user), os.environ.get(USERS_NAME, "")):
+    if not may_come_in(dict(st.user), os.environ.get(USERS_NAME, "")):
         stranger = f"{_name()} is not among those who may use this lab. Ask its owner, or sign in as somebody else."
         _shut(pages, stranger, {"Sign out": st.logout})
 
@@ -87,7 +86,7 @@ def _name() -> str:
     return str(st.user.get("email") or st.user.get("name") or "somebody without an address")
 
 
-def _shut(pages: Sequence[StreamlitPage], sentence: str, ways: Mapping[str, Any] | None = None) -> None:
+def _shut(pages: Sequence[StreamlitPage], sentence: str, ways: Mapping[str, Any] | None = None) -> NoReturn:
     st.navigation(pages, position="hidden")  # or the names of the files would stand there as a menu
     st.title("OCR Lab", anchor=False)
     st.markdown(as_text(sentence))

@@ -121,9 +121,8 @@ class LocalWorker(Worker):
         if running is None:
             self.ready()
         else:
-            running.try_send(
-                "call", 0, self.pool.warm_call, False
-            )  # one that ends just now has a successor that warms up
+            # One that ends just now has a successor that warms up.
+            running.try_send("call", 0, self.pool.warm_call, False)
 
     def renew(self) -> None:
         """Replace a process that is dead or has grown, between two calls rather than at the next one."""

@@ -6,6 +6,7 @@ import os
 import threading
 
 from ocrlab.errors import EngineError
+from ocrlab.machine import environment_number
 from ocrlab.workers.cluster import cluster_pool
 from ocrlab.workers.local import local_pool
 from ocrlab.workers.pool import WorkerPool
@@ -37,11 +38,7 @@ def open_pool() -> WorkerPool:
 
 
 def _idle_seconds() -> float | None:
-    written = os.environ.get("OCRLAB_IDLE_MINUTES", "").strip()
-    try:
-        minutes = float(written or IDLE_MINUTES)
-    except ValueError:
-        minutes = -1.0
+    minutes, written = environment_number("OCRLAB_IDLE_MINUTES", IDLE_MINUTES)
     if not 0 <= minutes < 1e6:
         raise EngineError(
             f"OCRLAB_IDLE_MINUTES must be a number of minutes, 0 or more, got {written[:40]!r}; "

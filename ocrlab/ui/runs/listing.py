@@ -9,12 +9,12 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from ocrlab.engines import engines
 from ocrlab.store import LetGo, RunBounds, RunFilter, RunLine, RunOrder, Store, run_bounds
 from ocrlab.ui.plain import as_text
+from ocrlab.ui.runs import table
 from ocrlab.ui.runs.state import DAYS, LIMITS, PER_PAGE, RunsState
 from ocrlab.ui.widgets import bound
 from ocrlab.wording import ago, counted
@@ -23,7 +23,7 @@ ORDERS: dict[RunOrder, str] = {
     "newest": "Newest first", "oldest": "Oldest first", "best": "Best CER first", "worst": "Worst CER first",
     "image": "By image", "pipeline": "By filters", "fastest": "Fastest first", "slowest": "Slowest first",
 }  # fmt: skip
-ROW_HEIGHT, HEAD_HEIGHT, HEIGHT = 44, 38, 482  # px
+ROW_HEIGHT, HEIGHT = 44, 482  # px
 DAY = 86_400.0
 MARKS = {"title": "Name", "tag": "Tag", "note": "Note"}  # columns that stand there where any run has such a thing
 EMPTY = "No run is kept yet. Read a page on **Tune**: every setting whose reading comes is listed here."
@@ -122,16 +122,11 @@ def _table(state: RunsState, lines: list[RunLine]) -> None:
     now = time.time()
     marks = [name for name in MARKS if any(getattr(line, name) for line in lines)]
     marks += ["by_command"] if any(line.by_command for line in lines) else []
-    st.dataframe(
-        pd.DataFrame([_row(line, marks, now) for line in lines]),
-        hide_index=True,
-        key=key,
-        on_select=lambda: state.choose(st.session_state[key].selection.rows),
-        selection_mode="multi-row",
-        row_height=ROW_HEIGHT,
-        height=min(HEIGHT, HEAD_HEIGHT + len(lines) * ROW_HEIGHT),
-        placeholder="",
-        column_config={
+    table.show(
+        [_row(line, marks, now) for line in lines],
+        key,
+        state.choose,
+        {
             "Picture": st.column_config.ImageColumn("", width="small"),
             "Image": st.column_config.TextColumn(width="medium"),
             "Filters": st.column_config.TextColumn(width="large"),
@@ -140,6 +135,8 @@ def _table(state: RunsState, lines: list[RunLine]) -> None:
             "Engine": st.column_config.TextColumn(width="small"),
             "Made": st.column_config.TextColumn(width=110),
         },
+        row_height=ROW_HEIGHT,
+        height=HEIGHT,
     )
 
 

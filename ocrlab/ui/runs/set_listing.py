@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from ocrlab.errors import InputError
@@ -16,8 +15,8 @@ from ocrlab.store import SetName, Store
 from ocrlab.ui.batch.state import batch_state
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
-from ocrlab.ui.runs import marks, sets
-from ocrlab.ui.runs.listing import HEAD_HEIGHT, MARKS
+from ocrlab.ui.runs import marks, sets, table
+from ocrlab.ui.runs.listing import MARKS
 from ocrlab.ui.runs.marks import Marks
 from ocrlab.ui.runs.state import RunsState, SetsState
 from ocrlab.ui.search.state import search_state
@@ -36,12 +35,12 @@ def show(state: RunsState, store: Store, lab: Lab) -> None:
         marks.gone(listed(f"{KINDS[set.kind]} '{set.name}'" for set in gone), len(gone))
     if lines:
         _list(mine, lines)
-        chosen = [line for line in lines if line.set in mine.chosen]
-        if chosen:
-            _actions(mine, store, chosen)
+    chosen = [line for line in lines if line.set in mine.chosen]
+    if chosen:
+        _actions(mine, store, chosen)
     _undo(mine, store)
-    if lines and len(mine.chosen) == 1:
-        _mark(store, next(line for line in lines if line.set in mine.chosen))
+    if len(chosen) == 1:
+        _mark(store, chosen[0])
     if lines:
         st.markdown("**Two settings, page by page**")
     sets.show(state, store, {(line.set.kind, line.set.name): line.shown for line in lines})
@@ -64,20 +63,17 @@ def _list(state: SetsState, lines: Sequence[SetLine]) -> None:
         st.info(NONE_SUCH, icon=":material/history:")
         return
     key, now = f"runs-sets-{state.turn}", time.time()
-    st.dataframe(
-        pd.DataFrame([_row(line, lines, now) for line in lines]),
-        hide_index=True,
-        key=key,
-        on_select=lambda: state.choose(st.session_state[key].selection.rows),
-        selection_mode="multi-row",
-        row_height=ROW_HEIGHT,
-        height=min(HEIGHT, HEAD_HEIGHT + len(lines) * ROW_HEIGHT),
-        placeholder="",
-        column_config={
+    table.show(
+        [_row(line, lines, now) for line in lines],
+        key,
+        state.choose,
+        {
             "Kind": st.column_config.TextColumn(width="small"),
             "Name": st.column_config.TextColumn(width="large"),
             "Of": st.column_config.TextColumn(width="large"),
         },
+        row_height=ROW_HEIGHT,
+        height=HEIGHT,
     )
     selected = f", {len(state.chosen)} selected" if state.chosen else ""
     st.caption(as_text(f"{_counted(state.listed)}{selected}.") + " Select one to name it, tag it or write a note.")
