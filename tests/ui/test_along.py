@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from fake_pool import FakeJob, Pool
+from fake_pool import FakeJob
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
@@ -24,13 +23,6 @@ settings:
       - {filter: median, radius: 1, footprint: square}
   - stages: []
 """
-
-
-@pytest.fixture
-def pool(monkeypatch) -> Iterator[Pool]:
-    made = Pool()
-    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
-    yield made
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fake_pool import FIRST, Pool, control, html
+from fake_pool import FIRST, control, html
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
@@ -13,13 +13,6 @@ from ocrlab.pipeline import Pipeline
 
 TRUTH = builtin(FIRST).truth
 MEDIAN, HINT = Pipeline.of("median radius=1"), Pipeline.of("remove_impulses")
-
-
-@pytest.fixture
-def pool(monkeypatch) -> Pool:
-    made = Pool()
-    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
-    return made
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fake_pool import FIRST, Pool, control
+from fake_pool import FIRST, control
 from paths import APP
 from search_engine import TRUTH, InPlace, page
 from streamlit.testing.v1 import AppTest
@@ -19,13 +19,6 @@ from ocrlab.ui.tune.good_setting import summary
 from ocrlab.ui.tune.minute import MinuteRunner
 
 SPACE = Space.of(["median? radius=1|2", "otsu|none"])
-
-
-@pytest.fixture
-def pool(monkeypatch) -> Pool:
-    made = Pool()
-    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
-    return made
 
 
 def ended(truth: str | None = TRUTH, count: int = 20) -> OnPage:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from fake_pool import FakeJob, Pool
+from fake_pool import FakeJob
 from made import tiff_pages
 from paths import APP, ROOT
 from streamlit.testing.v1 import AppTest
@@ -16,13 +15,6 @@ VIEWER = (ROOT / "ocrlab/ui/viewer/browser/parts/keys.js").read_text("utf-8")
 STRIP = (ROOT / "ocrlab/ui/tune/strip.js").read_text("utf-8")
 # Not told apart in the table: "=" is "+" without Shift, and the arrows are those of any picture.
 UNTOLD = {"=", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"}
-
-
-@pytest.fixture
-def pool(monkeypatch) -> Pool:
-    made = Pool()
-    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
-    return made
 
 
 def of_the_viewer() -> set[str]:

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fake_pool import Pool
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
 from ocrlab.pipeline import Pipeline
 from ocrlab.ui.newest import Newest
 from ocrlab.ui.tune import page, tuned
-
-
-@pytest.fixture
-def pool(monkeypatch) -> Iterator[Pool]:
-    made = Pool()
-    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
-    yield made
 
 
 def elsewhere(call: Callable[[], Any]) -> Any:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fake_pool import Pool, control
+from fake_pool import control
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
@@ -16,13 +15,6 @@ from ocrlab.pipeline import Pipeline
 
 KINDS = {"number": ("slider", "select_slider"), "choice": ("segmented_control", "selectbox"), "flag": ("toggle",),
          "text": ("text_input",), "several": ("multiselect",)}  # fmt: skip
-
-
-@pytest.fixture
-def pool(monkeypatch) -> Iterator[Pool]:
-    made = Pool()
-    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
-    yield made
 
 
 def another(param: Param, options: list[Any]) -> Any:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from fake_pool import FIRST, FakeJob, Pool, control, html
+from fake_pool import FIRST, FakeJob, control, html
 from paths import APP
 from seen import seen
 from streamlit.testing.v1 import AppTest
@@ -20,13 +19,6 @@ from ocrlab.errors import EngineError, PipelineError
 from ocrlab.filters import all_filters, spoiling_filters
 from ocrlab.image import encode_png
 from ocrlab.pipeline import Pipeline
-
-
-@pytest.fixture
-def pool(monkeypatch) -> Iterator[Pool]:
-    made = Pool()
-    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
-    yield made
 
 
 @pytest.fixture

@@ -5,19 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from fake_pool import FakeJob, Pool, control, html
+from fake_pool import FakeJob, control, html
 from paths import APP
 from streamlit.testing.v1 import AppTest
 
 from ocrlab.pipeline import Pipeline
 from ocrlab.ui.tune import strip
-
-
-@pytest.fixture
-def pool(monkeypatch) -> Pool:
-    made = Pool()
-    monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: made)
-    return made
 
 
 @pytest.fixture
