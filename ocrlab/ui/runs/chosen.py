@@ -29,13 +29,19 @@ def actions(state: RunsState, store: Store, owner: str, lab: Lab, runs: list[Pas
                 originals.open_on_tune(runs[0], lab)
             _reproduce(runs[0], lab)
         _export(state, store, owner, runs)
-        if runs and st.button(
-            "Delete", icon=":material/delete:", help="Take what is selected out of the list; it can be had back."
-        ):
-            ids = tuple(run.id for run in runs)
-            store.delete_runs(owner, ids)
-            state.has_deleted(ids)
-            st.rerun()
+        if runs:
+            st.button(
+                "Delete",
+                icon=":material/delete:",
+                help="Take what is selected out of the list; it can be had back.",
+                on_click=_delete,
+                args=(state, store, owner, tuple(run.id for run in runs)),
+            )
+
+
+def _delete(state: RunsState, store: Store, owner: str, ids: tuple[str, ...]) -> None:
+    store.delete_runs(owner, ids)
+    state.has_deleted(ids)
 
 
 def undo(state: RunsState, store: Store, owner: str) -> None:
@@ -44,19 +50,23 @@ def undo(state: RunsState, store: Store, owner: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{counted(len(state.deleted), 'run')} deleted.", width="content")
-        if st.button("Undo", icon=":material/undo:", key="runs-undo"):
-            store.delete_runs(owner, state.deleted, back=True)
-            state.has_deleted(())
-            st.rerun()
+        st.button("Undo", icon=":material/undo:", key="runs-undo", on_click=_put_back, args=(state, store, owner))
+
+
+def _put_back(state: RunsState, store: Store, owner: str) -> None:
+    store.delete_runs(owner, state.deleted, back=True)
+    state.has_deleted(())
 
 
 def mark(store: Store, owner: str, run: PastRun) -> None:
     """Name, tag and note of a run."""
     stored = run.stored
-    given = marks.form(f"runs-marks-{run.id}", Marks(stored.title, stored.tag, stored.note), "what you would call it")
-    if given:
-        store.mark_run(owner, run.id, **given._asdict())
-        st.rerun()
+    marks.form(
+        f"runs-marks-{run.id}",
+        Marks(stored.title, stored.tag, stored.note),
+        "what you would call it",
+        lambda given: store.mark_run(owner, run.id, **given._asdict()),
+    )
 
 
 def heading(run: PastRun) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import streamlit as st
 
 from ocrlab.store import MAX_NOTE, MAX_TAG, MAX_TITLE
 from ocrlab.ui.plain import as_text
+from ocrlab.ui.widgets import key_of
 
 
 def gone(names: str, count: int) -> None:
@@ -24,15 +26,20 @@ class Marks(NamedTuple):
     note: str
 
 
-def form(key: str, marks: Marks, otherwise: str) -> Marks | None:
-    """Three fields with what is there; what a hand has put in once that is to be stored, else None.
+def form(key: str, marks: Marks, otherwise: str, store: Callable[[Marks], object]) -> None:
+    """Three fields with what is there; ``store`` is told what a hand has put in.
 
     ``otherwise`` stands where there is no title.
     """
+    keys = [key_of(f"{key}-{name}", value) for name, value in marks._asdict().items()]
     with st.form(key, border=False):
         left, right = st.columns(2)
-        title = left.text_input("Name", marks.title, max_chars=MAX_TITLE, placeholder=otherwise)
-        tag = right.text_input("Tag", marks.tag, max_chars=MAX_TAG, placeholder="a word to find it by")
-        note = st.text_area("Note", marks.note, max_chars=MAX_NOTE, height=100)
-        stored = st.form_submit_button("Save name, tag and note", icon=":material/save:")
-    return Marks(title, tag, note) if stored else None
+        left.text_input("Name", marks.title, max_chars=MAX_TITLE, placeholder=otherwise, key=keys[0])
+        right.text_input("Tag", marks.tag, max_chars=MAX_TAG, placeholder="a word to find it by", key=keys[1])
+        st.text_area("Note", marks.note, max_chars=MAX_NOTE, height=100, key=keys[2])
+        # A callback, because whoever goes on to the next row at once ends the run that would have seen the button.
+        st.form_submit_button("Save name, tag and note", icon=":material/save:", on_click=_submit, args=(keys, store))
+
+
+def _submit(keys: Sequence[str], store: Callable[[Marks], object]) -> None:
+    store(Marks(*(st.session_state[key] for key in keys)))

@@ -155,9 +155,9 @@ def _undo(state: SetsState, store: Store) -> None:
 
 def _mark(store: Store, line: SetLine) -> None:
     """Name, tag and note of a batch or a study: everybody who uses this lab sees them."""
-    given = marks.form(
-        f"runs-set-marks-{line.set.kind}-{line.set.name}", Marks(line.title, line.tag, line.note), line.set.name
+    marks.form(
+        f"runs-set-marks-{line.set.kind}-{line.set.name}",
+        Marks(line.title, line.tag, line.note),
+        line.set.name,
+        lambda given: store.mark_set(line.set, **given._asdict()),
     )
-    if given:
-        store.mark_set(line.set, **given._asdict())
-        st.rerun()
