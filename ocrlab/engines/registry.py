@@ -109,9 +109,8 @@ def read(
 ) -> Reading:
     """Read with an engine by its name: the one call that workers, wherever they are, carry out."""
     reader = get_engine(engine)
-    reading = reader.read(image, settings, text_boxes=text_boxes, progress=progress, cancelled=cancelled)
-    room.used(reader)
-    return reading
+    with room.using(reader):
+        return reader.read(image, settings, text_boxes=text_boxes, progress=progress, cancelled=cancelled)
 
 
 def detect(
@@ -125,9 +124,8 @@ def detect(
     if progress is not None:
         progress(Progress("detecting"))
     finder = get_engine(engine)
-    text_boxes = finder.detect(image, settings, cancelled=cancelled)
-    room.used(finder)
-    return text_boxes
+    with room.using(finder):
+        return finder.detect(image, settings, cancelled=cancelled)
 
 
 def warm_up(engine: str, settings: Mapping[str, object]) -> None:

@@ -20,7 +20,7 @@ from ocrlab.store.records import (
     trial_of,
 )
 from ocrlab.store.runs import RunTable
-from ocrlab.store.sets import SetName, forget_if_deleted, forget_set, listed_sets
+from ocrlab.store.sets import SetName, forget_if_deleted, listed_sets
 from ocrlab.store.tables import insert_new, table
 from ocrlab.store.work import WorkTable
 
@@ -63,11 +63,6 @@ class Store(BatchTable, WorkTable, RunTable):
         values = {"state": state} | ({"summary": packed(summary)} if summary is not None else {})
         with self.transaction() as base:
             base.execute(studies.update().where(studies.c.name == name).values(**values))
-
-    def forget(self, name: str) -> None:
-        """Remove a study with its trials. Readings that no other study refers to stay as long as there is room."""
-        with self.transaction() as base:
-            forget_set(base, SetName("study", name))
 
     def trials(self, study: str) -> list[StoredTrial]:
         """The trials of a study by number."""

@@ -8,6 +8,7 @@ import pytest
 from ocrlab import machine
 from ocrlab.engines import Engine, TextBoxes, registry, room
 from ocrlab.engines.rapidocr.engine import RapidOCR
+from ocrlab.errors import EngineError
 from ocrlab.reading import Reading
 
 
@@ -66,11 +67,20 @@ def test_the_engine_in_use_is_kept_however_little_room_there_is(three, monkeypat
         assert loaded(three) == [name]
 
 
-@pytest.mark.parametrize("said", [None, "much"])
-def test_without_a_limit_of_its_own_a_process_has_a_quarter_of_the_machine(said, monkeypatch) -> None:
+@pytest.mark.parametrize("value", ["much", "0", "-5", "inf", "nan"])
+def test_a_limit_that_is_no_number_is_refused_before_anything_is_read(value, three, monkeypatch) -> None:
+    monkeypatch.setenv("OCRLAB_ENGINE_MEMORY", value)
+    for use in (registry.read, registry.detect):
+        with pytest.raises(EngineError, match=f"^OCRLAB_ENGINE_MEMORY must be .* got '{value}'; unset it"):
+            use("first", PAGE, {})
+    assert loaded(three) == []
+
+
+@pytest.mark.parametrize("value", [None, " "])
+def test_without_a_limit_of_its_own_a_process_has_a_quarter_of_the_machine(value, monkeypatch) -> None:
     monkeypatch.delenv("OCRLAB_ENGINE_MEMORY", raising=False)
-    if said:
-        monkeypatch.setenv("OCRLAB_ENGINE_MEMORY", said)
+    if value:
+        monkeypatch.setenv("OCRLAB_ENGINE_MEMORY", value)
     monkeypatch.setattr(room, "memory", lambda: 8_000_000_000)
     assert room.limit() == 2_000_000_000
     assert 100_000_000 < machine.memory() < 1 << 50

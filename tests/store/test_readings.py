@@ -19,6 +19,7 @@ from ocrlab.reading import Reading, Word
 from ocrlab.readings import reading_key
 from ocrlab.store import Readings, Store, StoredReading, TimedReading
 from ocrlab.store import readings as stored_readings
+from ocrlab.store.sets import SetName, forget_set
 from ocrlab.store.tables import insert_new
 
 IMAGE = np.arange(16, dtype=np.uint8).reshape(4, 4)
@@ -103,7 +104,8 @@ def test_what_a_study_refers_to_is_not_dropped_until_the_study_is_forgotten(data
     in_database(database, max_bytes=0).put("b", reading("b"), 1.0)
     assert [in_database(database).get(key) is not None for key in "ab"] == [True, False]
     assert [stored.text for stored in store.readings("one")] == ["a"]
-    store.forget("one")
+    with store.transaction() as base:
+        forget_set(base, SetName("study", "one"))
     in_database(database, max_bytes=0).put("b", reading("b"), 1.0)
     assert [in_database(database).get(key) is not None for key in "ab"] == [False, False]
 

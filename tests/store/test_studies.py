@@ -14,6 +14,7 @@ from databases import RELEASED, as_released
 from ocrlab.errors import FileError
 from ocrlab.reading import Reading, Word
 from ocrlab.store import Store, StoredReading, StoredTrial, shared_store
+from ocrlab.store.sets import SetName, forget_set
 
 TRIAL = StoredTrial(0, "no filter", {"ocrlab": 1, "stages": []}, {"median": "none"}, "running")
 READING = Reading(((Word("text", ((0, 0), (9, 0), (9, 9), (0, 9)), 0.5),),))
@@ -140,7 +141,8 @@ def test_a_forgotten_study_leaves_the_others(store):
         store.claim(name, TRIAL, "me")
         store.add_reading(name, STORED, READING)
         store.add_text_boxes(name, "page", [[], []], 0.5)
-    store.forget("one")
+    with store.transaction() as base:
+        forget_set(base, SetName("study", "one"))
     assert store.study("one") is None and store.trials("one") == [] and store.readings("one") == []
     assert store.text_boxes("one") == {} and len(store.text_boxes("two")) == 1
     assert [study.name for study in store.studies()] == ["two"] and len(store.readings("two")) == 1

@@ -11,7 +11,7 @@ import contextlib
 import importlib.util
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, get_args
 
@@ -89,12 +89,9 @@ class EasyOCR(Engine):
 
     def detect(self, image: Image, settings: Mapping[str, object], *, cancelled: Stop | None = None) -> TextBoxes:
         values = effective(self, settings)
-        with self._lock:
-            self._cancelled = cancelled
-            try:
-                return self._find(self._reader(values), check(image, self.name), values)
-            finally:
-                self._cancelled = None
+        check(image, self.name)
+        with self._turn(cancelled):
+            return self._find(self._reader(values), image, values)
 
     def read(
         self,
@@ -108,16 +105,22 @@ class EasyOCR(Engine):
         values = effective(self, settings)
         check(image, self.name)
         report = progress or (lambda _: None)
+        with self._turn(cancelled):
+            report(Progress("starting"))
+            reader = self._reader(values)
+            stop_if(cancelled)
+            if text_boxes is None:
+                report(Progress("detecting"))
+                text_boxes = self._find(reader, image, values)
+            return self._recognise(reader, image, text_boxes, values, report)
+
+    @contextlib.contextmanager
+    def _turn(self, cancelled: Stop | None) -> Iterator[None]:
+        """The engine for one caller at a time, who may stop it; what goes wrong inside is said in a sentence."""
         with self._lock, plainly(self.name):
             self._cancelled = cancelled
             try:
-                report(Progress("starting"))
-                reader = self._reader(values)
-                stop_if(cancelled)
-                if text_boxes is None:
-                    report(Progress("detecting"))
-                    text_boxes = self._find(reader, image, values)
-                return self._recognise(reader, image, text_boxes, values, report)
+                yield
             finally:
                 self._cancelled = None
 

@@ -77,7 +77,7 @@ def _bar(batch: Batch, alive: bool) -> None:
     done = f"{total - left:,} of {counted(total, 'page' if len(batch.plan.choices) == 1 else 'reading')}"
     if alive:
         parts = ["Paused" if batch.paused else "Reading" if batch.plan.read else "Filtering", done]
-        if batch.seconds_left is not None:
+        if batch.seconds_left is not None and not batch.paused:
             parts.append(f"about {duration(batch.seconds_left)} to go")
         st.progress((total - left) / max(1, total), text=" · ".join(parts))
     elif left:
