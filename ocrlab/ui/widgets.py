@@ -14,6 +14,7 @@ order it is laid out.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypedDict
@@ -21,6 +22,7 @@ from typing import Any, TypedDict
 import streamlit as st
 
 _NOTHING = object()
+PRESS_SECONDS = 10.0  # for which a press waits for a run that comes as far as its button
 
 
 class Bound(TypedDict):
@@ -48,6 +50,22 @@ def key_of(name: str, value: object) -> str:
         turn += 1
         st.session_state[_turn(name)] = turn
     return _key(name, turn)
+
+
+def pressed(label: str, key: str, **options: Any) -> bool:
+    """A button, and whether a hand has pressed it: `st.button`'s ``options`` without ``on_click``.
+
+    `st.button` itself is true for one run alone. Where that run is ended before it comes to the button, by a picture
+    or a reading that arrives just then, the press is lost, and the person waits for what never begins.
+    """
+    press = f"press of {key}"
+
+    def hear() -> None:
+        st.session_state[press] = time.monotonic()
+
+    st.button(label, key=key, on_click=hear, **options)
+    at: float = st.session_state.pop(press, -math.inf)
+    return time.monotonic() - at < PRESS_SECONDS
 
 
 def _key(name: str, turn: int) -> str:

@@ -20,9 +20,9 @@ FILES = sorted([*(ROOT / "ocrlab" / "ui").rglob("*.py"), *(ROOT / "pages").glob(
 
 # Which positional arguments a call takes for Markdown; by name it is always one of NAMED.
 FIRST = (
-    "markdown write caption error warning info success toast title header subheader button download_button popover "
-    "expander toggle checkbox radio selectbox multiselect pills segmented_control slider select_slider number_input "
-    "text_input text_area file_uploader camera_input dialog spinner table"
+    "markdown write caption error warning info success toast title header subheader button pressed "
+    "download_button popover expander toggle checkbox radio selectbox multiselect pills segmented_control slider "
+    "select_slider number_input text_input text_area file_uploader camera_input dialog spinner table"
 )
 MARKDOWN: dict[str, tuple[int, ...]] = {**dict.fromkeys(FIRST.split(), (0,)), "progress": (1,), "metric": (0, 1, 2)}
 OTHERS = {"objective.title", "link.write", "frame.title"}  # called alike, but not Streamlit's
@@ -32,6 +32,7 @@ NAMED = {"help", "text", "label", "body", "caption", "delta_description"}
 SAFE_CALLS = {"as_text", "percent", "points", "counted", "len", "round", "str.capitalize", "objective.title", "title"}
 # Names that hold the app's own words, numbers, or what has been through `as_text`: where, and how it is written there.
 OWN = {
+    ("widgets.py", "label"),  # of `pressed`, whose callers are looked at as those of `st.button` are
     ("frame.py", "name"),
     ("tune/analysis.py", "title"),  # "Rescued", "Lost"
     ("tune/analysis.py", "now"),  # a normalisation

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 import streamlit as st
+from paths import ROOT
+from streamlit.testing.v1 import AppTest
 
+from ocrlab.ui import widgets
 from ocrlab.ui.widgets import bound
 
 
@@ -78,3 +83,49 @@ def test_a_widget_that_another_has_taken_the_place_of_is_not_heard(monkeypatch):
     state[after["key"]] = 3
     after["on_change"]()
     assert heard == [2, 3]
+
+
+def overtaken() -> None:
+    """A page on which a press is overtaken by another run before it has come to the button."""
+    import streamlit as st
+
+    from ocrlab.ui.widgets import pressed
+
+    if st.session_state.get("press of go") and "overtaken" not in st.session_state:
+        st.session_state.overtaken = True
+        st.rerun()
+    st.session_state.setdefault("heard", []).append(pressed("Go", "go"))
+
+
+def test_a_press_is_heard_once_also_where_its_run_was_overtaken():
+    app = AppTest.from_function(overtaken).run()
+    app.button(key="go").click().run()
+    assert not app.exception and app.session_state.overtaken
+    assert app.run().session_state.heard == [False, True, False]
+
+
+def test_a_press_whose_button_does_not_come_back_is_forgotten(monkeypatch):
+    app = AppTest.from_function(overtaken).run()
+    monkeypatch.setattr(widgets, "PRESS_SECONDS", 0.0)
+    assert app.button(key="go").click().run().session_state.heard == [False, False]
+
+
+def plain_buttons(code: str) -> list[int]:
+    """The lines of buttons that only the run of their press would hear."""
+    calls = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call))
+    return [
+        call.lineno
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("button", "form_submit_button")
+        and not any(
+            given.arg == "on_click" or (given.arg == "disabled" and getattr(given.value, "value", False) is True)
+            for given in call.keywords
+        )
+    ]
+
+
+def test_no_button_of_the_app_depends_on_the_run_of_its_press():
+    files = [*(ROOT / "ocrlab" / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
+    assert {file.name: lines for file in files if (lines := plain_buttons(file.read_text("utf-8")))} == {}
+    assert plain_buttons('st.button("a", on_click=go)\nif left.button("b"):\n    go()\n') == [2]

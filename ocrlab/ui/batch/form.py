@@ -21,7 +21,7 @@ from ocrlab.ui.batch import settings as batch_settings
 from ocrlab.ui.batch.state import BatchForm, BatchState, Reader
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
-from ocrlab.ui.widgets import bound
+from ocrlab.ui.widgets import bound, pressed
 from ocrlab.wording import numbered
 
 MAX_NAME = 60
@@ -104,13 +104,15 @@ def _start(state: BatchState, inputs: Inputs | None, choices: Sequence[Setting],
     elif not form.read and not form.pictures:
         reason = "Choose what the cleaned pages shall be written as."
     with st.container(horizontal=True, vertical_alignment="center"):
-        pressed = st.button("Start", type="primary", icon=":material/play_arrow:", disabled=reason is not None)
+        starts = pressed(
+            "Start", "batch-start", type="primary", icon=":material/play_arrow:", disabled=reason is not None
+        )
         if reason:
             st.markdown(f":material/info: {reason}", width="content")
     if inputs is None or reason:
         return
     plan = Plan.of(choices, reader.engine, reader.settings, tune_page.setting().normalise, form.read)
-    if pressed:
+    if starts:
         _begin(state, plan, inputs)
     _command(form, plan, inputs)
 

@@ -18,7 +18,7 @@ from ocrlab.ui.batch.state import BatchState
 from ocrlab.ui.look import TEAL
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
-from ocrlab.ui.widgets import bound
+from ocrlab.ui.widgets import bound, pressed
 
 SHOWN = {"all": "All", "read": "Done", "failed": "Failed", "waiting": "To do"}
 ROW_HEIGHT, HEIGHT, PICTURE_WIDTH = 56, 520, 116  # px
@@ -144,7 +144,7 @@ def _reason(row: Row) -> str:
 
 def _chosen(batch: Batch, row: Row) -> None:
     st.markdown(f"**{as_text(row.page.name)}**{': ' + as_text(_reason(row)) if row.reason else ''}")
-    if not st.button("Open on Tune", key="batch-tune", icon=":material/tune:"):
+    if not pressed("Open on Tune", "batch-tune", icon=":material/tune:"):
         return
     lab = session.lab()
     pipeline = batch.plan.choices[row.setting].recipe.settings[row.place]

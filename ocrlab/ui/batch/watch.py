@@ -23,6 +23,7 @@ from ocrlab.ui.batch.form import results_of
 from ocrlab.ui.batch.state import BatchState
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
+from ocrlab.ui.widgets import pressed
 from ocrlab.wording import counted, percent
 
 POLL_SECONDS = 1.5  # between two looks at a batch that runs here
@@ -120,10 +121,10 @@ def _buttons(state: BatchState, name: str, runner: Runner | None, batch: Batch |
     if runner is not None and runner.alive:
         if batch is None:
             return
-        if batch.paused and st.button("Resume", icon=":material/play_arrow:"):
+        if batch.paused and pressed("Resume", "batch-resume", icon=":material/play_arrow:"):
             batch.resume()
             st.rerun()  # the list of batches shows it too
-        if not batch.paused and st.button("Pause", icon=":material/pause:"):
+        if not batch.paused and pressed("Pause", "batch-pause", icon=":material/pause:"):
             batch.pause()
             st.rerun()
         st.button("Stop", icon=":material/stop:", on_click=batch.stop, help="Stop; it can go on later.")

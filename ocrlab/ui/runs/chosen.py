@@ -16,6 +16,7 @@ from ocrlab.ui.plain import as_text
 from ocrlab.ui.runs import listing, marks, originals
 from ocrlab.ui.runs.marks import Marks
 from ocrlab.ui.runs.state import RunsState
+from ocrlab.ui.widgets import pressed
 from ocrlab.wording import counted
 
 MAX_EXPORTED = 2000  # runs that one file holds
@@ -25,7 +26,7 @@ def actions(state: RunsState, store: Store, owner: str, lab: Lab, runs: list[Pas
     """The buttons above the runs that are selected, or above the list where none is."""
     with st.container(horizontal=True, vertical_alignment="center", key="runs-actions"):
         if len(runs) == 1:
-            if st.button("Open on Tune", icon=":material/tune:"):
+            if pressed("Open on Tune", "runs-open", icon=":material/tune:"):
                 originals.open_on_tune(runs[0], lab)
             _reproduce(runs[0], lab)
         _export(state, store, owner, runs)

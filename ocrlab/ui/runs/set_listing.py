@@ -20,7 +20,7 @@ from ocrlab.ui.runs.listing import MARKS
 from ocrlab.ui.runs.marks import Marks
 from ocrlab.ui.runs.state import RunsState, SetsState
 from ocrlab.ui.search.state import search_state
-from ocrlab.ui.widgets import bound
+from ocrlab.ui.widgets import bound, pressed
 from ocrlab.wording import ago, counted, listed
 
 ROW_HEIGHT, HEIGHT = 35, 300  # px
@@ -103,12 +103,12 @@ def _actions(state: SetsState, store: Store, chosen: Sequence[SetLine]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(chosen) == 1:
             page = PAGES[chosen[0].set.kind]
-            if st.button(f"Open on {as_text(page)}", icon=":material/open_in_new:", key="runs-set-open"):
+            if pressed(f"Open on {as_text(page)}", "runs-set-open", icon=":material/open_in_new:"):
                 _open(chosen[0].set)
-        delete = st.button(
+        delete = pressed(
             "Delete",
+            "runs-set-delete",
             icon=":material/delete:",
-            key="runs-set-delete",
             help="Take what is selected out of the list; it can be had back. Files that were written stay.",
         )
     if delete:
@@ -140,7 +140,7 @@ def _undo(state: SetsState, store: Store) -> None:
         mine = [each.set for each in deleted if each.set in state.deleted]
         if mine:
             st.caption(as_text(f"{_counted(mine)} deleted."), width="content")
-            if st.button("Undo", icon=":material/undo:", key="runs-set-undo"):
+            if pressed("Undo", "runs-set-undo", icon=":material/undo:"):
                 store.delete_sets(mine, back=True)
                 state.has_deleted(())
                 st.rerun()
@@ -148,7 +148,7 @@ def _undo(state: SetsState, store: Store) -> None:
             for set, title, seconds in deleted:
                 with st.container(horizontal=True, vertical_alignment="center"):
                     st.markdown(f"{as_text(title)} :gray[{as_text(ago(seconds))}]", width="stretch")
-                    if st.button("Put back", key=f"runs-set-back-{set.kind}-{set.name}"):
+                    if pressed("Put back", f"runs-set-back-{set.kind}-{set.name}"):
                         store.delete_sets([set], back=True)
                         st.rerun()
 

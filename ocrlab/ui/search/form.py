@@ -19,6 +19,7 @@ from ocrlab.ui.search import space as search_space
 from ocrlab.ui.search import tune_page
 from ocrlab.ui.search.pages import Chosen
 from ocrlab.ui.search.state import SearchForm, SearchState
+from ocrlab.ui.widgets import pressed
 from ocrlab.wording import counted, numbered
 
 SAMPLER_TITLES = {"tpe": "TPE", "nsga2": "NSGA-II", "random": "Chance", "grid": "Full grid"}
@@ -164,8 +165,9 @@ def _start(state: SearchState, chosen: Chosen | None, plan: Plan | None) -> None
             max_chars=MAX_NAME,
         ).strip()
         # Not by a callback, which would take up what was chosen a run before.
-        pressed = st.button(
+        starts = pressed(
             "Start the search",
+            "search-begin",
             type="primary",
             icon=":material/search:",
             disabled=plan is None or reason is not None,
@@ -174,7 +176,7 @@ def _start(state: SearchState, chosen: Chosen | None, plan: Plan | None) -> None
             st.markdown(f":material/info: {as_text(reason)}", width="content")
     if plan is None or chosen is None:
         return
-    if pressed:
+    if starts:
         _begin(state, chosen, plan)
     with st.expander("The same on the command line", icon=":material/terminal:"):
         st.code(command(plan, chosen.source, form.name), language="bash", wrap_lines=True)

@@ -18,6 +18,7 @@ from ocrlab.ui import along, state
 from ocrlab.ui.batch.state import BatchForm, Reader, batch_state
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
+from ocrlab.ui.widgets import pressed
 
 
 def show(study: Study, summary: Summary) -> None:
@@ -50,9 +51,9 @@ def show(study: Study, summary: Summary) -> None:
 
 def _apply_button(study: Study, summary: Summary) -> None:
     """A button that goes to Batch with all pages of the search and its answer."""
-    if study.source is None or not st.button(
+    if study.source is None or not pressed(
         "Read all its pages",
-        key="batch-all",
+        "batch-all",
         icon=":material/library_books:",
         help="Opens Batch with every page of this search under the setting that was found.",
     ):

@@ -22,6 +22,7 @@ from ocrlab.search.pages import Page
 from ocrlab.truth import Truth
 from ocrlab.ui import state
 from ocrlab.ui.tune import sources
+from ocrlab.ui.widgets import pressed
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def open_button(study: Study, pipeline: Pipeline, page: Page | None, key: str, e
 
     Where the page cannot be loaded any more, the setting goes there by itself and that is said.
     """
-    if not st.button("Open on Tune", key=f"tune:{key}", icon=":material/tune:"):
+    if not pressed("Open on Tune", f"tune:{key}", icon=":material/tune:"):
         return
     lab = state.lab()
     lab.set_pipeline(pipeline)

@@ -12,7 +12,7 @@ from ocrlab.search.on_page import ByEye, OnPage, Tried
 from ocrlab.search.on_page.finding import named
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
-from ocrlab.ui.widgets import bound
+from ocrlab.ui.widgets import bound, pressed
 from ocrlab.wording import counted, percent
 
 FEW = 6  # cards at first
@@ -48,10 +48,10 @@ def _card(place: int, tried: Tried, is_on: bool, take: Take) -> None:
     if tried.picture is not None:
         st.image(encode_png(tried.picture, fast=True), width="stretch", alt="A strip of the page under this setting")
         st.code(tried.excerpt or "(nothing read here)", language=None, wrap_lines=True)
-    if tried.run is not None and st.button(
+    if tried.run is not None and pressed(
         "On the page" if is_on else "Take it",
+        f"take-{tried.number}",
         icon=":material/check:",
-        key=f"take-{tried.number}",
         disabled=is_on,
         width="stretch",
         help="Puts these filters on the page; it is then read as a whole, at your own speed.",
@@ -95,6 +95,8 @@ def _order(places: list[list[Tried]], looks: int, take: Take) -> None:
         for tried in place:
             text, action = st.columns([5, 1], vertical_alignment="center")
             text.markdown(f"{number:d}. {as_text(name_of(tried))} :gray[{as_text(worth(tried))}]")
-            if action.button("Take it", key=f"take-eye-{tried.number}", width="stretch"):
+            with action:
+                taken = pressed("Take it", f"take-eye-{tried.number}", width="stretch")
+            if taken:
                 take(tried)
                 st.rerun()

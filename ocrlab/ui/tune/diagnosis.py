@@ -16,6 +16,7 @@ from ocrlab.ui.tune import hint_trial
 from ocrlab.ui.tune.hint_trial import HintTrial
 from ocrlab.ui.tune.readings import Known
 from ocrlab.ui.tune.tuned import TunedPage
+from ocrlab.ui.widgets import pressed
 
 COLOURS: Mapping[str, str] = {"strong": "orange", "mild": "yellow", "fine": "green"}
 
@@ -77,15 +78,16 @@ def _hints(lab: Lab, diagnosed: Diagnosed, diagnosis: Diagnosis, page: TunedPage
         if hint is None:
             continue
         is_on = hint.applied(lab.pipeline) == lab.pipeline
-        pressed = action.button(
-            "In use" if is_on else "Try it",
-            icon=":material/check:" if is_on else ":material/play_arrow:",
-            key=f"hint-{finding.measure.name}",
-            disabled=is_on,
-            width="stretch",
-            help="Puts it in its place among the filters; then the lab says whether the page is read better.",
-        )
-        if pressed:
+        with action:
+            follows = pressed(
+                "In use" if is_on else "Try it",
+                f"hint-{finding.measure.name}",
+                icon=":material/check:" if is_on else ":material/play_arrow:",
+                disabled=is_on,
+                width="stretch",
+                help="Puts it in its place among the filters; then the lab says whether the page is read better.",
+            )
+        if follows:
             diagnosed.follow(lab, hint, page, known)
             st.rerun()  # the whole page: these buttons stand in a part that runs alone
 

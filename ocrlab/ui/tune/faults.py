@@ -13,6 +13,7 @@ from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune.readings import Shown
 from ocrlab.ui.viewer import Side
+from ocrlab.ui.widgets import pressed
 from ocrlab.wording import listed
 from ocrlab.workers import try_again
 
@@ -48,10 +49,10 @@ def _way_out(lab: Lab, error: BaseException | None) -> None:
     instead = error.instead if isinstance(error, EngineError) else {}
     if instead:
         named = listed(f"{name} {value}" for name, value in instead.items())
-        if st.button(
+        if pressed(
             f"Read with {as_text(named)}",
+            f"instead-{named}",
             icon=":material/redo:",
-            key=f"instead-{named}",
             help="Takes this setting for this session; everything else stays as it is.",
         ):
             lab.settings = link.changed(get_engine(lab.engine), {**lab.settings, **instead})

@@ -15,6 +15,7 @@ from ocrlab.ui.search.state import search_state
 from ocrlab.ui.tune import contact_sheet
 from ocrlab.ui.tune.minute import Minute, MinuteRunner
 from ocrlab.ui.tune.tuned import TunedPage
+from ocrlab.ui.widgets import pressed
 from ocrlab.wording import counted
 
 POLL_SECONDS = 0.7
@@ -45,10 +46,10 @@ def _show(lab: Lab, minute: Minute, page: TunedPage, busy: bool) -> None:
 def _begin(lab: Lab, minute: Minute, page: TunedPage) -> None:
     if not page.asked:
         return
-    if st.button(
+    if pressed(
         "Find a good setting",
+        "find-setting",
         icon=":material/auto_awesome:",
-        key="find-setting",
         help="Tries the usual settings on this page, for about a minute: no filter, what the hints name, then noise, "
         "size, contrast, sharpness and binarisation, each on top of what has helped.",
     ):
@@ -65,7 +66,7 @@ def _progress(minute: Minute, on_page: OnPage) -> None:
     left = f"up to {on_page.seconds_left:.0f} s left" if on_page.seconds_left else "finishing"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(share, as_text(f"{counted(len(on_page.tried), 'setting')} tried, {left}: {on_page.phase}"))
-        if st.button("Cancel", icon=":material/stop_circle:", key="minute-cancel", help="What was tried stays."):
+        if pressed("Cancel", "minute-cancel", icon=":material/stop_circle:", help="What was tried stays."):
             minute.leave()
 
 
@@ -91,17 +92,17 @@ def _choices(minute: Minute, on_page: OnPage) -> None:
             help="Shows two at a time; press 1 or 2 for the better one, space where they look alike.",
             on_click=minute.judge_by_eye,
         )
-    if st.button(
+    if pressed(
         "Search over many pages",
+        "minute-search",
         icon=":material/search:",
-        key="minute-search",
         help="Opens Search with the same space; the winner is proved there on pages it has not seen.",
     ):
         form = search_state().form
         form.space, form.ready = "ready", SPACE
         search_state().look_at(None)
         st.switch_page("pages/search.py")
-    if st.button("Close", icon=":material/close:", key="minute-close"):
+    if pressed("Close", "minute-close", icon=":material/close:"):
         minute.close()
         st.rerun()
 

@@ -20,6 +20,7 @@ from ocrlab.ui.tune.readings import Known, Pair, Shown
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.tuned import TunedPage
 from ocrlab.ui.viewer import Side
+from ocrlab.ui.widgets import pressed
 from ocrlab.wording import percent, points
 
 NUMBERS = {"character_accuracy": "Character accuracy", "cer": "CER", "wer": "WER"}
@@ -171,8 +172,9 @@ def _progress(state: TuneState, page: TunedPage, shown: Mapping[Side, Shown], id
             )
         elif ended:
             st.caption("Reading stopped.", help="What was read before stays.", width="content")
-            if st.button(
+            if pressed(
                 "Read again",
+                "read-again",
                 icon=":material/refresh:",
                 shortcut=READ_AGAIN.key,
                 help=as_text(READ_AGAIN.tooltip("Read what was stopped or has failed")),

@@ -19,6 +19,7 @@ from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune import scores
 from ocrlab.ui.tune.readings import Known
 from ocrlab.ui.tune.tuned import PageKey
+from ocrlab.ui.widgets import pressed
 from ocrlab.wording import percent, points
 
 CLEAR = 0.02  # of the letters that were sure: a smaller change is no answer
@@ -105,10 +106,10 @@ def show(lab: Lab, trial: HintTrial, known: Known, truth: str | None) -> None:
             return
         message = st.info if result.helped is None else st.warning
         message(as_text(result.sentence), icon=":material/undo:")
-        if st.button(
+        if pressed(
             "Take it back",
+            "take-hint-back",
             icon=":material/undo:",
-            key="take-hint-back",
             help="Puts the filters back as they were before this hint.",
         ):
             lab.set_pipeline(trial.pipeline)

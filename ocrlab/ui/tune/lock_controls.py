@@ -8,7 +8,7 @@ from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune.lock import unsuited
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.tuned import TunedPage
-from ocrlab.ui.widgets import bound
+from ocrlab.ui.widgets import bound, pressed
 from ocrlab.wording import counted
 
 FREE = "off"
@@ -53,10 +53,10 @@ def status(state: TuneState, page: TunedPage) -> None:
             width="content",
             help="Errors of finding text, such as a line that is missed, do not show while text boxes are locked.",
         )
-        if elsewhere and st.button("Find again", icon=":material/refresh:", type="tertiary"):
+        if elsewhere and pressed("Find again", "find-again", icon=":material/refresh:", type="tertiary"):
             state.find_again()
             st.rerun()
-        if st.button("Unlock", icon=":material/lock_open:", type="tertiary"):
+        if pressed("Unlock", "unlock", icon=":material/lock_open:", type="tertiary"):
             state.lock_boxes(None)
             st.rerun()
 

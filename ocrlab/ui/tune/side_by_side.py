@@ -18,7 +18,7 @@ from ocrlab.ui.tune.contest_results import Standings
 from ocrlab.ui.tune.page import POLL_SECONDS
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.tuned import SIDES, TunedPage
-from ocrlab.ui.widgets import bound
+from ocrlab.ui.widgets import bound, pressed
 
 
 def show(lab: Lab, state: TuneState) -> None:
@@ -35,11 +35,11 @@ def show(lab: Lab, state: TuneState) -> None:
         if state.contest.chosen is None:
             state.contest.choose(_at_first(lab, contenders))
         chosen = _chosen(state.contest, contenders, missing)
-        pressed = _button(state.contest, page, chosen)
+        starts = _button(state.contest, page, chosen)
         if len(chosen) < 2:
             st.caption("Choose two or more.")
             return
-        if pressed:
+        if starts:
             try:
                 state.contest.start(page, chosen, lab.owner)
             except OcrLabError as error:
@@ -88,8 +88,9 @@ def _button(contest: Contest, page: TunedPage, chosen: list[Contender]) -> bool:
             **bound("contenders-original", contest.both_sides, contest.read_both_sides),
         )
         unread = not all(contest.is_read(page, *each) for each in product(chosen, contest.sides))
-        return st.button(
+        return pressed(
             "Read with both" if len(chosen) == 2 else f"Read with these {len(chosen)}",
+            "contest-start",
             icon=":material/play_arrow:",
             disabled=len(chosen) < 2 or not unread,
             help="What was read before comes at once. The two readings above stay as they are.",

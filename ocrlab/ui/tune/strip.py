@@ -22,6 +22,7 @@ from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.thumbnails import spot_of, thumbnail
 from ocrlab.ui.tune.tried import MAX_PINNED, ORIGINAL, Tries, Try, names, whole
 from ocrlab.ui.tune.tuned import Rival, TunedPage
+from ocrlab.ui.widgets import pressed
 from ocrlab.wording import percent
 
 KEY = "tried"
@@ -90,7 +91,7 @@ def status(state: TuneState, page: TunedPage) -> None:
             width="content",
         )
         tries = state.tried.on(page.key)
-        if st.button("Compare with the original", icon=":material/undo:", type="tertiary", key="back-to-original"):
+        if pressed("Compare with the original", "back-to-original", icon=":material/undo:", type="tertiary"):
             compare_with(state, tries, 0)
             st.rerun()
 

@@ -21,7 +21,7 @@ from ocrlab.ui.tune.readings import Read
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.tuned import SIDES, TunedPage
 from ocrlab.ui.viewer import Side
-from ocrlab.ui.widgets import bound
+from ocrlab.ui.widgets import bound, pressed
 from ocrlab.ui.work import arriving
 from ocrlab.wording import counted
 
@@ -70,7 +70,7 @@ def edit(lab: Lab, state: TuneState, page: TunedPage, reads: Mapping[Side, Read]
         return Truth.of([[[(corrected.get(n, line.text), boxes[n])] for n, line in enumerate(lines)]])
 
     with st.container(horizontal=True):
-        if st.button("Use as ground truth", type="primary", icon=":material/check:"):
+        if pressed("Use as ground truth", "truth-lines-use", type="primary", icon=":material/check:"):
             sources.set_truth(lab, lab.truth_key, written())
             st.rerun()
         st.download_button(
@@ -118,8 +118,9 @@ def _strip(image: Image, line: TruthLine) -> Image:
 
 def open_button(lab: Lab, state: TuneState, page: TunedPage, reads: Mapping[Side, Read]) -> None:
     """The way in, once there is a reading to start from."""
-    if st.button(
+    if pressed(
         "Write the truth line by line",
+        "truth-lines-open",
         icon=":material/edit_note:",
         disabled=not reads,
         help="Starts from what was read; correct each line beside its picture.",
