@@ -1,10 +1,12 @@
 """What does a batch cost beside a plain loop of stock EasyOCR, in time and memory, and what does a kill cost it?
 
-python -m tests.benchmarks.bench_batch [--pages 500] [--stock 40] [--workers 2] [--parts speed,workers,kills]
+    python -m tests.benchmarks.bench_batch --pages 500 --lines 5 --stock 40 --workers 2 --parts speed,workers,kills
 
-Small pages are drawn, each with other words. ``speed`` is the batch command at draft speed beside a loop of readtext,
-both with their start, and the memory of the batch with its workers after 50 pages and after all; ``workers`` two of one
-thread each beside one; ``kills`` ends the command five times with SIGKILL and then looks at what is there.
+Small pages are drawn, each with other words, 480 px wide up to five lines and 640 px above. The fewer lines a page has,
+the more of its seconds are what every page costs: opening, diagnosing, writing. ``speed`` is the batch command at draft
+speed beside a loop of readtext, both with their start, and the memory of the batch with its workers after 50 pages and
+after all; ``workers`` two of one thread each beside one; ``kills`` ends the command five times with SIGKILL and then
+looks at what is there. Networks that this machine has prepared before are taken from its OCRLAB_HOME.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ WORDS = (
     *("paper", "light", "signal", "letter", "window", "garden", "number", "street"),
     *("winter", "copper", "silver", "harbour", "engine", "market"),
 )
-SIZE, LINES, EARLY, KILLS = (480, 240), 5, 50, 5
+LINE_HEIGHT, EARLY, KILLS = 48, 50, 5  # px, pages, times
 STOCK = """
 import sys, time, pathlib, easyocr_en_models, numpy, PIL.Image
 from ocrlab.engines.easyocr.weights import import_easyocr
@@ -50,13 +52,14 @@ print(loaded - start, time.perf_counter() - loaded)
 """
 
 
-def draw(folder: Path, count: int) -> Path:
-    """So many pages of a few words, no two alike."""
+def draw(folder: Path, count: int, height: int) -> Path:
+    """So many pages of ``height`` lines of a few words, no two alike."""
     folder.mkdir()
+    width, words = (480, 3) if height <= 5 else (640, 5)
     font, random_ = ImageFont.load_default(size=26), random.Random(0)
     for number in range(count):
-        lines = [f"{number}", *(" ".join(random_.choices(WORDS, k=3)) for _ in range(LINES - 1))]
-        page = Image.new("L", SIZE, 250)
+        lines = [f"{number}", *(" ".join(random_.choices(WORDS, k=words)) for _ in range(height - 1))]
+        page = Image.new("L", (width, height * LINE_HEIGHT), 250)
         ImageDraw.Draw(page).multiline_text((20, 16), "\n".join(lines), 20, font, spacing=14)
         page.save(folder / f"{number:04}.png")
         (folder / f"{number:04}.gt.txt").write_text("\n".join(lines))
@@ -166,6 +169,7 @@ def _is_whole(path: Path) -> bool:
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--pages", type=int, default=500)
+    given.add_argument("--lines", type=int, default=5, help="of a page")
     given.add_argument("--stock", type=int, default=40, help="pages that the stock loop reads")
     given.add_argument("--workers", type=int, default=2, help="of the batch beside the stock loop, and when killed")
     given.add_argument("--parts", default="speed,workers,kills")
@@ -178,7 +182,7 @@ def main() -> None:
             if (networks / name).is_dir():
                 (home / name).symlink_to(networks / name)
         os.environ["OCRLAB_HOME"] = folder
-        pages = draw(home / "pages", args.pages)
+        pages = draw(home / "pages", args.pages, args.lines)
         parts = {
             "speed": lambda: speed_and_memory(pages, args.pages, min(args.stock, args.pages), args.workers, home),
             "workers": lambda: workers(pages, min(60, args.pages // 2), home),
