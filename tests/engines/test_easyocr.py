@@ -438,7 +438,7 @@ def test_changing_a_recogniser_setting_does_not_search_for_text_again(easyocr: E
 
     image = page("search me once")
     easyocr.read(image, {})
-    monkeypatch.setattr(module, "_detected", lambda *_: pytest.fail("searched for text again"))
+    monkeypatch.setattr(module, "detected", lambda *_: pytest.fail("searched for text again"))
     easyocr.read(image, {"decoder": "beamsearch"})
 
 

@@ -18,16 +18,16 @@ from typing import Any, get_args
 from ocrlab.engines.boxes import TextBoxes
 from ocrlab.engines.easyocr import crops
 from ocrlab.engines.easyocr.craft import quick_boxes
+from ocrlab.engines.easyocr.detecting import detected
 from ocrlab.engines.easyocr.networks import draft_is_prepared, gpu_here, halve, lacking, quicken
 from ocrlab.engines.easyocr.settings import DETECTOR_SETTINGS, SpeedName, settings
 from ocrlab.engines.easyocr.weights import is_here, load_reader
-from ocrlab.engines.pixels import bgr
 from ocrlab.engines.protocol import Engine, Lacking, Progress, Report, Speed, Stop, plainly, stop_if
 from ocrlab.engines.registry import effective
 from ocrlab.image import Image, check, digest
 from ocrlab.machine import package_version
 from ocrlab.params import Param, params_of
-from ocrlab.reading import Reading, Word, box_of, in_reading_order
+from ocrlab.reading import Reading, Word, in_reading_order
 
 MAX_READERS = 2
 MAX_DETECTIONS = 8
@@ -152,7 +152,7 @@ class EasyOCR(Engine):
         key = (digest(image), values["speed"], *wanted.values())
         if key not in self._detections:
             with quick_boxes() if values["speed"] != "stock" else contextlib.nullcontext():
-                self._detections[key] = _detected(reader, image, wanted)
+                self._detections[key] = detected(reader, image, wanted, values["speed"])
             while len(self._detections) > MAX_DETECTIONS:
                 self._detections.popitem(last=False)
         self._detections.move_to_end(key)
@@ -184,16 +184,6 @@ class EasyOCR(Engine):
 
 def _version(package: str) -> str:
     return package_version(package) or "missing"
-
-
-def _detected(reader: Any, image: Image, wanted: Mapping[str, Any]) -> TextBoxes:
-    height, width = image.shape[:2]
-    scale = min(wanted["mag_ratio"] * max(height, width), wanted["canvas_size"]) / max(height, width)
-    if int(height * scale) == 0 or int(width * scale) == 0:
-        return TextBoxes()  # a line thinner than one pixel at the detector's scale holds no text, and crashes EasyOCR
-    level, tilted = reader.detect(bgr(image), reformat=False, **wanted)
-    edges = tuple((int(left), int(right), int(top), int(bottom)) for left, right, top, bottom in level[0])
-    return TextBoxes(edges, tuple(box_of(box) for box in tilted[0]))
 
 
 ENGINE = EasyOCR()

@@ -12,7 +12,7 @@ SpeedName = Literal["exact", "fast", "draft", "stock"]
 DEFAULT_SPEED: SpeedName = "stock" if openvino_missing() else "exact"
 DETECTOR_SETTINGS = (
     "text_threshold", "low_text", "link_threshold", "canvas_size", "mag_ratio", "min_size",
-    "slope_ths", "ycenter_ths", "height_ths", "width_ths", "add_margin",
+    "slope_ths", "ycenter_ths", "height_ths", "width_ths", "add_margin", "letter_height",
 )  # fmt: skip
 
 
@@ -73,6 +73,12 @@ def settings(
     canvas_size: Annotated[
         int, Range(320, 5120, 160, unit="px"), "Longest side the search works at; larger pages are scaled down to it."
     ] = 2560,
+    letter_height: Annotated[
+        int,
+        Range(0, 60, unit="px"),
+        "At speeds fast and draft text is searched for on a smaller page, on which small letters are still so high. "
+        "Raise it where lines are missed; 0 searches the page as it is.",
+    ] = 14,
     min_size: Annotated[int, Range(0, 200, unit="px"), "Drop boxes whose longer side is not above this."] = 20,
     contrast_ths: Annotated[
         float, Range(0, 1, 0.05), "Boxes read with a confidence below this are read again with more contrast."
@@ -98,7 +104,7 @@ def settings(
     ] = 1.0,
     add_margin: Annotated[float, Range(0, 1, 0.05), "Widen every box by this part of its height."] = 0.1,
 ) -> None:
-    """EasyOCR's own arguments under their own names, with its own defaults.
+    """EasyOCR's own arguments under their own names, with its own defaults; ``speed`` and ``letter_height`` are ours.
 
     ``batch_size`` and ``workers`` do nothing on a CPU, ``filter_ths`` is ignored by EasyOCR itself, and the remaining
     arguments belong to a detector whose weights this lab does not use.
