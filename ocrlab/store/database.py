@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ocrlab.store.address import Address, unreadable, url_of
+from ocrlab.errors import FileError
+from ocrlab.store.address import Address, shown, unreadable, url_of
 from ocrlab.store.damage import put_aside
 from ocrlab.store.faults import database_errors, explained, is_damage, missing
 from ocrlab.store.opening import bring_on
@@ -33,6 +34,7 @@ class Database:
         self.url = str(address)
         self._lock = threading.RLock()
         self._engine: Engine | None = None
+        self._file: tuple[int, int] | None = None  # which file is open, where it is one
 
     def close(self) -> None:
         with self._lock:
@@ -69,12 +71,39 @@ class Database:
 
     def _connected(self) -> Engine:
         with self._lock:
+            self._look_for_file()
             if self._engine is None:
                 engine = self._made(url_of(self.address))
                 engine.connect().close()  # what is not there is said at once, and not tried again
                 self._bring_on(engine)
-                self._engine = engine
+                self._engine, self._file = engine, self._file_now()
             return self._engine
+
+    def _look_for_file(self) -> None:
+        """Close a file in whose place there is another; raise `FileError` while there is none.
+
+        SQLite itself would go on in the file that is no longer there, and all of it would be lost at the end.
+        """
+        if self._engine is None or self._file is None:
+            return
+        now = self._file_now()
+        if now is None:
+            raise FileError(
+                f"store: {shown(self.address)} is gone: it was moved or deleted, or its disk is away; put it back, or "
+                "start the lab again to begin a new one"
+            )
+        if now != self._file:
+            self.close()
+
+    def _file_now(self) -> tuple[int, int] | None:
+        url = url_of(self.address)
+        if url.get_backend_name() != "sqlite" or not url.database:
+            return None
+        try:
+            here = Path(url.database).stat()
+        except OSError:
+            return None
+        return here.st_dev, here.st_ino
 
     def _bring_on(self, engine: Engine) -> None:
         bring_on(engine, self.address)

@@ -59,6 +59,19 @@ WANTED = {
         "--stage 'small_print factor=0.45' --vary 'scale? factor=1.5|2|3' "
         "--vary 'unsharp|none amount=0.5..2:0.5' --trials 10",
     ),
+    "poor_print": Wanted(
+        "Poor print",
+        "Worn ribbons, low toner and third copies: letters with gaps and specks.",
+        "--stage poor_print --vary 'gaussian|median|remove_impulses|despeckle|none' "
+        "--vary 'scale? factor=1.5|2' --vary 'otsu|sauvola|none' --trials 20",
+        "tesseract",
+    ),
+    "compressed_jpeg": Wanted(
+        "Compressed JPEG",
+        "Pictures saved small: blocks, and ringing round the letters.",
+        "--stage 'heavy_jpeg quality=8' --vary 'gaussian|median|bilateral|none' --vary 'scale? factor=1.5|2|3' --trials 16",
+        "tesseract",
+    ),
     "photo_of_a_page": Wanted(
         "Photo of a page",
         "Photographs by a lamp or a window: darker to one side, with the shadow of a hand.",
