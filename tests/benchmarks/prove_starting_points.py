@@ -69,7 +69,8 @@ WANTED = {
     "compressed_jpeg": Wanted(
         "Compressed JPEG",
         "Pictures saved small: blocks, and ringing round the letters.",
-        "--stage 'heavy_jpeg quality=8' --vary 'gaussian|median|bilateral|none' --vary 'scale? factor=1.5|2|3' --trials 16",
+        "--stage 'heavy_jpeg quality=8' --vary 'gaussian|median|bilateral|none' --vary 'scale? factor=1.5|2|3' "
+        "--trials 16",
         "tesseract",
     ),
     "photo_of_a_page": Wanted(
