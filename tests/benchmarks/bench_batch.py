@@ -31,6 +31,11 @@ from ocrlab.batch import Batch, Inputs, Plan
 from ocrlab.store import Readings, Store
 from ocrlab.workers import local_pool
 
+sys.path.append(str(Path(__file__).parents[1] / "support"))
+
+from networks import lend_networks
+from processes import memory_of
+
 WORDS = (
     *("paper", "light", "signal", "letter", "window", "garden", "number", "street"),
     *("winter", "copper", "silver", "harbour", "engine", "market"),
@@ -64,25 +69,6 @@ def draw(folder: Path, count: int, height: int) -> Path:
         page.save(folder / f"{number:04}.png")
         (folder / f"{number:04}.gt.txt").write_text("\n".join(lines))
     return folder
-
-
-def memory_of(process: int) -> int:
-    """Megabytes that a process and its children hold by themselves and share in part (PSS)."""
-    total = 0
-    for each in [process, *_children(process)]:
-        try:
-            lines = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
-        except OSError:
-            continue
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total // 1024
-
-
-def _children(process: int) -> Iterator[int]:
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            yield child
-            yield from _children(child)
 
 
 def start(pages: Path, out: Path, home: Path, workers: int) -> subprocess.Popen[str]:
@@ -175,12 +161,9 @@ def main() -> None:
     given.add_argument("--parts", default="speed,workers,kills")
     args = given.parse_args()
     assert Path(easyocr_en_models.model_dir()).is_dir()
-    networks = Path(os.environ.get("OCRLAB_HOME") or Path.home() / ".ocrlab")
     with tempfile.TemporaryDirectory(prefix="ocrlab-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        for name in ("networks", "easyocr"):
-            if (networks / name).is_dir():
-                (home / name).symlink_to(networks / name)
+        lend_networks(home)
         os.environ["OCRLAB_HOME"] = folder
         pages = draw(home / "pages", args.pages, args.lines)
         parts = {

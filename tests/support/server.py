@@ -26,6 +26,10 @@ class Server:
             self._port = free.getsockname()[1]
         self.url = f"http://localhost:{self._port}"
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", self._script, "--server.port", str(self._port)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **self._environment}
@@ -43,6 +47,10 @@ class Server:
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait(STOP_SECONDS)
+
+    def signal(self, number: int) -> None:
+        """What others do to end it: a signal to it alone. Nothing is waited for."""
+        self._process.send_signal(number)
 
     def kill(self) -> None:
         """End it as a crash does: kill -9, nothing is put in order."""

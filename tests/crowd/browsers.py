@@ -1,0 +1,189 @@
+"""What do many browsers at one lab wait for, what do they see, and what do they leave behind?"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from browsing import radius
+from networks import lend_networks
+from own_pages import PICTURE, TRUTH, WORDS, picture, truth, words_in
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from processes import family, megabytes, memory_of
+from server import Server
+
+from ocrlab.wording import counted
+
+FLAGS = ["--no-sandbox", "--disable-gpu"]
+MOVES = ("ArrowRight", "ArrowRight", "ArrowLeft")  # of a slider that stands at 1
+PATIENCE = 600  # seconds for anything that all of them do
+IDLE_MINUTES = 0.2  # after which a worker ends here
+GONE_SECONDS = 180  # within which the memory is to be given back
+QUEUE = re.compile(r"(\d+) in the queue")
+
+# The page answers a key once it has run for the new value: the address holds it, and nothing runs any more.
+ARM = """value => {
+  window.answer = null;
+  addEventListener('keydown', () => {
+    const start = performance.now();
+    const timer = setInterval(() => {
+      if (!location.search.includes(`radius%3D${value}`)) return;
+      if (document.querySelector('.stApp').dataset.testScriptState !== 'notRunning') return;
+      window.answer = (performance.now() - start) / 1000;
+      clearInterval(timer);
+    }, 20);
+  }, { once: true, capture: true });
+}"""
+
+
+@dataclass
+class Figures:
+    """What was measured of a crowd."""
+
+    held: int = 0
+    apart: int = 0
+    answers: list[float] = field(default_factory=list)
+    places: set[int] = field(default_factory=set)
+    memory: dict[str, int] = field(default_factory=dict)
+    processes: dict[str, int] = field(default_factory=dict)
+    left_seconds: float = 0.0
+    faults: list[str] = field(default_factory=list)
+
+    def note(self, when: str, server: Server) -> None:
+        processes = family(server.pid)
+        self.memory[when], self.processes[when] = megabytes(processes), len(processes)
+
+    def rows(self) -> dict[str, str]:
+        answers = sorted(self.answers) or [math.nan]
+        late = answers[min(len(answers) - 1, math.ceil(0.95 * len(answers)) - 1)]
+        grown = self.memory["all have left"] / self.memory["before"] - 1
+        return {
+            "browsers with a session at once": str(self.held),
+            "saw their own word and nobody else's": str(self.apart),
+            "slider moves answered": str(len(self.answers)),
+            "seconds to an answer, median": f"{statistics.median(answers):.2f}",
+            "seconds to an answer, 95th of a hundred": f"{late:.2f}",
+            "seconds to an answer, worst": f"{answers[-1]:.2f}",
+            "places in the queue seen": f"{min(self.places)} to {max(self.places)}" if self.places else "none",
+            **{
+                f"MB, {when}": f"{value} in {counted(self.processes[when], 'process', 'processes')}"
+                for when, value in self.memory.items()
+            },
+            "MB that stay": f"{grown:+.0%} after {self.left_seconds:.0f} s",
+            **{f"fault {number}": fault for number, fault in enumerate(self.faults, 1)},
+        }
+
+
+def crowd(count: int, workers: int) -> Figures:
+    """Open so many browsers at a lab of its own, let all of them work at once, and close them."""
+    chromium = os.environ.get("OCRLAB_CHROMIUM") or shutil.which("chromium")
+    figures = Figures()
+    with tempfile.TemporaryDirectory(prefix="ocrlab-crowd-", ignore_cleanup_errors=True) as home:
+        settings = {"OCRLAB_WORKERS": str(workers), "OCRLAB_IDLE_MINUTES": str(IDLE_MINUTES)}
+        server = Server("app.py", Path(home) / "log.txt", OCRLAB_HOME=home, **settings)
+        lend_networks(Path(home))
+        server.start()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+                _visit(browser, server, figures)
+                _stay(browser, server, count, figures)
+                browser.close()
+        finally:
+            server.stop()
+    return figures
+
+
+def _visit(browser: Browser, server: Server, figures: Figures) -> None:
+    """One visitor first: what the server loads for its first page is there before, and no part of the crowd's."""
+    figures.note("nobody was there yet", server)
+    page = _arrived(browser, server)
+    _open(page, "first")
+    page.context.close()
+    _until(lambda: len(family(server.pid)) == 1, every=1)  # its workers have ended, too
+    figures.note("before", server)
+
+
+def _stay(browser: Browser, server: Server, count: int, figures: Figures) -> None:
+    pages = {word: _arrived(browser, server) for word in WORDS[:count]}
+    for word, page in pages.items():
+        _open(page, word)
+    for value, key in zip((2, 3, 2), MOVES, strict=True):
+        _move(list(pages.values()), value, key, figures)
+    _until(lambda: all([_is_read(page, word, figures) for word, page in pages.items()]))
+    for word, page in pages.items():
+        _look(page, word, figures)
+    figures.note("with all open", server)
+    for page in pages.values():
+        page.context.close()
+    begun, bound = time.monotonic(), 1.15 * figures.memory["before"]
+    _until(lambda: memory_of(server.pid) <= bound, GONE_SECONDS, every=3)
+    figures.note("all have left", server)
+    figures.left_seconds = time.monotonic() - begun
+
+
+def _arrived(browser: Browser, server: Server) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    page.goto(f"{server.url}/?engine=tesseract", wait_until="commit")
+    return page
+
+
+def _open(page: Page, word: str) -> None:
+    page.get_by_role("button", name="Open file").click()
+    files = [
+        {"name": PICTURE, "mimeType": "image/png", "buffer": picture(word)},
+        {"name": TRUTH, "mimeType": "text/plain", "buffer": truth(word)},
+    ]
+    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(files)
+    expect(page.get_by_role("combobox", name="Page")).to_have_value(PICTURE, timeout=1000 * PATIENCE)
+
+
+def _move(pages: list[Page], value: int, key: str, figures: Figures) -> None:
+    """All of them press a key, and wait until their page has answered."""
+    for page in pages:
+        radius(page).focus()
+        page.evaluate(ARM, value)
+    for page in pages:
+        page.keyboard.press(key)
+        figures.places |= {int(place) for place in QUEUE.findall(page.locator("body").inner_text())}
+    _until(lambda: all(page.evaluate("window.answer") is not None for page in pages))
+    figures.answers += [answer for page in pages if (answer := page.evaluate("window.answer")) is not None]
+
+
+def _is_read(page: Page, word: str, figures: Figures) -> bool:
+    """Whether its own word stands in the text of both sides."""
+    figures.places |= {int(place) for place in QUEUE.findall(page.locator("body").inner_text())}
+    texts = page.locator(".ocr-text:not(.old)").all_inner_texts()
+    return len(texts) >= 2 and all(word in words_in(text) for text in texts[:2])
+
+
+def _look(page: Page, word: str, figures: Figures) -> None:
+    """Note whether the page shows this word, in text and truth, and no other that somebody has."""
+    figures.held += page.locator(".stApp").get_attribute("data-test-connection-state") == "CONNECTED"
+    texts = page.locator(".ocr-text").all_inner_texts()
+    page.get_by_role("button", name="Ground truth", exact=True).click()
+    editor = page.get_by_role("textbox", name="What the page really says")
+    _until(lambda: bool(editor.input_value()))
+    typed = editor.input_value()
+    shown = words_in("\n".join([*texts, typed, page.url, page.content(), page.locator("body").inner_text()]))
+    if shown == {word} and all(word in words_in(text) for text in texts[:2]) and typed.split() == [word, "truly"]:
+        figures.apart += 1
+    else:
+        words = ", ".join(sorted(shown)) or "no word"
+        figures.faults.append(f"{word} was shown {words}; read {texts}, its truth {typed!r}")
+
+
+def _until(condition: Callable[[], bool], seconds: float = PATIENCE, every: float = 0.2) -> None:
+    """Wait for it; what has not come by then shows in the figures."""
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(every)
