@@ -7,6 +7,7 @@ are the same wherever the app is started.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import signal
@@ -16,8 +17,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from types import FrameType
@@ -34,6 +36,7 @@ FIRST_PORT, LAST_PORT = 8501, 8600
 POLL_SECONDS = 0.1
 STOP_SECONDS = 10  # what the server is given to end by itself
 TERMINATED = 128 + signal.SIGTERM  # as a shell counts it
+SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl
 EVERYWHERE = ("", "0.0.0.0", "::")
 
 
@@ -132,11 +135,14 @@ def answers(address: str) -> bool:
 
 @contextmanager
 def running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """The server while it runs; it is stopped with us, whether by Ctrl-C, by a signal, or by an error."""
+    """The server while it runs; it is stopped with us, whether by Ctrl-C, by a signal, or by an error.
+
+    On Linux it also ends with us where we are killed and can stop nothing any more.
+    """
     before = signal.signal(signal.SIGTERM, _leave)
     # Streamlit's greetings would say the address a second and a third time; what goes wrong it says on stderr.
     environment = {"STREAMLIT_LOGGER_LEVEL": "warning", **os.environ}
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment, preexec_fn=_end_with_parent())
     try:
         yield server
     finally:
@@ -148,6 +154,13 @@ def running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def _end_with_parent() -> Callable[[], object] | None:
+    """What a process calls at its start to be terminated once its parent is gone; None where nothing does that."""
+    if sys.platform != "linux":
+        return None
+    return partial(ctypes.CDLL(None).prctl, SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

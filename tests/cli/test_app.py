@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from paths import ROOT
+from waiting import until
 
 from ocrlab import cli
 from ocrlab.cli import app
@@ -56,6 +57,14 @@ def test_the_app_answers_from_another_folder_until_it_is_told_to_stop(tmp_path, 
         process.send_signal(number)
         assert (process.wait(30), process.stderr.read()) == (code, told)
     assert not app.taken("localhost", int(address.rpartition(":")[2])), "the server has ended with it"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing tells a process of its parent's end there")
+def test_the_server_ends_with_a_command_that_is_killed(tmp_path):
+    with started(tmp_path) as process:
+        port = int(json.loads(process.stdout.readline())["address"].rpartition(":")[2])
+        process.kill()
+        until(lambda: not app.taken("localhost", port))
 
 
 def test_a_port_that_is_taken_is_one_line_and_another_is_chosen_where_none_is_asked_for(capsys, monkeypatch):
