@@ -24,7 +24,8 @@ from ocrlab.wording import counted
 
 FLAGS = ["--no-sandbox", "--disable-gpu"]
 MOVES = ("ArrowRight", "ArrowRight", "ArrowLeft")  # of a slider that stands at 1
-PATIENCE = 600  # seconds for anything that all of them do
+PATIENCE = 300  # seconds for anything that all of them do
+ANSWER_SECONDS = 60  # for which a slider's answer is waited for; a page without is a fault
 IDLE_MINUTES = 0.2  # after which a worker ends here
 GONE_SECONDS = 180  # within which the memory is to be given back
 QUEUE = re.compile(r"(\d+) in the queue")
@@ -117,8 +118,9 @@ def _stay(browser: Browser, server: Server, count: int, figures: Figures) -> Non
     for word, page in pages.items():
         _open(page, word)
     for value, key in zip((2, 3, 2), MOVES, strict=True):
-        _move(list(pages.values()), value, key, figures)
-    _until(lambda: all([_is_read(page, word, figures) for word, page in pages.items()]))
+        _move(pages, value, key, figures)
+    waiting = dict(pages)
+    _until(lambda: _all_read(waiting, figures))
     for word, page in pages.items():
         _look(page, word, figures)
     figures.note("with all open", server)
@@ -147,16 +149,26 @@ def _open(page: Page, word: str) -> None:
     expect(page.get_by_role("combobox", name="Page")).to_have_value(PICTURE, timeout=1000 * PATIENCE)
 
 
-def _move(pages: list[Page], value: int, key: str, figures: Figures) -> None:
+def _move(pages: dict[str, Page], value: int, key: str, figures: Figures) -> None:
     """All of them press a key, and wait until their page has answered."""
-    for page in pages:
-        radius(page).focus()
+    for page in pages.values():
         page.evaluate(ARM, value)
-    for page in pages:
-        page.keyboard.press(key)
+        radius(page).press(key)
         figures.places |= {int(place) for place in QUEUE.findall(page.locator("body").inner_text())}
-    _until(lambda: all(page.evaluate("window.answer") is not None for page in pages))
-    figures.answers += [answer for page in pages if (answer := page.evaluate("window.answer")) is not None]
+    _until(lambda: all(page.evaluate("window.answer") is not None for page in pages.values()), ANSWER_SECONDS)
+    for word, page in pages.items():
+        if (answer := page.evaluate("window.answer")) is not None:
+            figures.answers.append(answer)
+        else:
+            figures.faults.append(f"the page of {word} did not answer a slider within {ANSWER_SECONDS} s: {page.url}")
+
+
+def _all_read(waiting: dict[str, Page], figures: Figures) -> bool:
+    """Whether none of these pages waits for its text any more; those that do not are taken out."""
+    for word, page in list(waiting.items()):
+        if _is_read(page, word, figures):
+            del waiting[word]
+    return not waiting
 
 
 def _is_read(page: Page, word: str, figures: Figures) -> bool:
