@@ -26,6 +26,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu"]
 MOVES = ("ArrowRight", "ArrowRight", "ArrowLeft")  # of a slider that stands at 1
 PATIENCE = 300  # seconds for anything that all of them do
 ANSWER_SECONDS = 60  # for which a slider's answer is waited for; a page without is a fault
+READ_SECONDS = 120  # for which its own word is waited for; a page without is a fault
 IDLE_MINUTES = 0.2  # after which a worker ends here
 GONE_SECONDS = 180  # within which the memory is to be given back
 QUEUE = re.compile(r"(\d+) in the queue")
@@ -120,7 +121,7 @@ def _stay(browser: Browser, server: Server, count: int, figures: Figures) -> Non
     for value, key in zip((2, 3, 2), MOVES, strict=True):
         _move(pages, value, key, figures)
     waiting = dict(pages)
-    _until(lambda: _all_read(waiting, figures))
+    _until(lambda: _all_read(waiting, figures), READ_SECONDS)
     for word, page in pages.items():
         _look(page, word, figures)
     figures.note("with all open", server)

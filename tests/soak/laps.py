@@ -89,6 +89,9 @@ def lap(page: Page, server: Server, number: int) -> None:
     """A visit: a page nobody has read before is opened and turned over, then searched on, then a batch is read."""
     text = f"{WORDS[number % len(WORDS)]} {number}"
     page.goto(f"{server.url}/?engine=tesseract")
+    page.locator(".st-key-bar").wait_for()
+    page.wait_for_timeout(500)
+    page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
     page.get_by_role("button", name="Open file").click()
     page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(_files(text))
     expect(page.get_by_role("combobox", name="Page")).to_have_value(PICTURE)
