@@ -17,7 +17,7 @@ from browsing import radius
 from networks import lend_networks
 from own_pages import PICTURE, TRUTH, WORDS, picture, truth, words_in
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from processes import family, megabytes, memory_of
+from processes import alive, family, megabytes, memory_of
 from server import Server
 
 from ocrlab.wording import counted
@@ -60,6 +60,7 @@ class Figures:
     faults: list[str] = field(default_factory=list)
 
     def note(self, when: str, server: Server) -> None:
+        assert alive(server.pid), f"{when}: the server has ended by itself"
         processes = family(server.pid)
         self.memory[when], self.processes[when] = megabytes(processes), len(processes)
 
