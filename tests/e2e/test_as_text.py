@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from browsing import ready
+from browsing import open_files, ready
 from playwright.sync_api import Locator, Page, expect
 
 from ocrlab.datasets import builtin
@@ -74,8 +74,7 @@ def test_names_and_truths_of_files_are_shown_as_they_are(page, asked, app_url, t
     no_picture.write_bytes(b"no picture")
     (tmp_path / f"{NAME}.gt.txt").write_text(HOSTILE, encoding="utf-8")
     (tmp_path / f"{NAME} other.hocr").write_text("<html>", encoding="utf-8")
-    page.get_by_role("button", name="Open file").click()
-    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(sorted(tmp_path.iterdir()))
+    open_files(page, *sorted(tmp_path.iterdir()))
     alert = page.locator("[data-testid=stAlert]").filter(has_text="was not opened")
     expect(alert).to_be_visible(timeout=60_000)
     is_plain(alert, f"{NAME} broken.png")

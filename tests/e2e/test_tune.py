@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browsing import READ, radius, ready
+from browsing import READ, open_files, radius, ready
 from paths import OPEN_SET, ROOT
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, expect
@@ -78,8 +78,7 @@ def test_the_median_slider_changes_picture_text_and_accuracy_and_a_scan_scores_a
 
     image, truth = own_scan(tmp_path)
     page.goto(app_url("app.py"))
-    page.get_by_role("button", name="Open file").click()
-    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files([image, truth])
+    open_files(page, image, truth)
     expect(page.get_by_role("combobox", name="Page")).to_have_value(image.name)
     ready(page)
     expect(page.locator("[data-testid=stFileUploader]")).to_have_count(0)  # the form has closed over the numbers

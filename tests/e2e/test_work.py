@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browsing import radius
+from browsing import open_files, radius
 from PIL import Image
 from playwright.sync_api import Page, expect
 from server import Server
@@ -42,8 +42,7 @@ def open_form(page: Page, name: str) -> None:
 
 def test_a_kill_of_the_server_loses_nothing_and_another_browser_sees_nothing_of_it(page, browser, server):
     page.goto(server.url)
-    open_form(page, "Open file")
-    page.locator("input[type=file]").first.set_input_files(photo())
+    open_files(page, photo())
     expect(page.get_by_role("button", name="Close file")).to_be_visible(timeout=START)
     open_form(page, "Ground truth")
     page.get_by_role("textbox", name="What the page really says").fill(TEXT)
@@ -88,8 +87,7 @@ def test_a_browser_that_refuses_the_cookie_is_told_once_there_is_something_to_lo
 
 def test_on_search_too_a_reload_keeps_what_lies_on_tune(page, server):
     page.goto(server.url)
-    open_form(page, "Open file")
-    page.locator("input[type=file]").first.set_input_files(photo())
+    open_files(page, photo())
     expect(page.get_by_role("button", name="Close file")).to_be_visible(timeout=START)
     page.get_by_role("link", name="Search").click()
     page.wait_for_url("**/search?*work=*")

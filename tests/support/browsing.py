@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Locator, Page, expect
 
 READ = 240_000  # ms a reading may take on a busy two-core machine
@@ -12,6 +14,19 @@ def ready(page: Page) -> None:
     expect(page.locator("[data-testid=stMetric]").first).to_be_visible(timeout=READ)
     expect(page.locator("[data-testid=stProgress]")).to_have_count(0, timeout=READ)
     expect(page.get_by_text("old", exact=True)).to_have_count(0, timeout=READ)
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the page has been run to its end; nobody chooses a file sooner."""
+    page.locator('.stApp[data-test-script-state="notRunning"]').wait_for(timeout=READ)
+
+
+def open_files(page: Page, *files: Any) -> None:
+    """Hand files to the uploader, as a person does who sees it: once the page and its form are there."""
+    at_rest(page)
+    page.get_by_role("button", name="Open file", exact=True).click()
+    at_rest(page)
+    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(list(files))
 
 
 def radius(page: Page) -> Locator:
