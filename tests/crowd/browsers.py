@@ -15,7 +15,7 @@ from pathlib import Path
 
 from browsing import radius
 from networks import lend_networks
-from own_pages import PICTURE, TRUTH, WORDS, picture, truth, words_in
+from own_pages import PICTURE, WORDS, files_of, words_in
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from processes import alive, family, megabytes, memory_of
 from server import Server
@@ -143,11 +143,7 @@ def _arrived(browser: Browser, server: Server) -> Page:
 
 def _open(page: Page, word: str) -> None:
     page.get_by_role("button", name="Open file").click()
-    files = [
-        {"name": PICTURE, "mimeType": "image/png", "buffer": picture(word)},
-        {"name": TRUTH, "mimeType": "text/plain", "buffer": truth(word)},
-    ]
-    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(files)
+    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(files_of(word))
     expect(page.get_by_role("combobox", name="Page")).to_have_value(PICTURE, timeout=1000 * PATIENCE)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from browsing import radius
 from networks import lend_networks
-from own_pages import PICTURE, TRUTH, WORDS, picture, truth
+from own_pages import PICTURE, WORDS, files_of
 from playwright.sync_api import Page, expect, sync_playwright
 from processes import family, megabytes, open_files
 from server import Server
@@ -93,7 +93,7 @@ def lap(page: Page, server: Server, number: int) -> None:
     page.wait_for_timeout(500)
     page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
     page.get_by_role("button", name="Open file").click()
-    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(_files(text))
+    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(files_of(text))
     expect(page.get_by_role("combobox", name="Page")).to_have_value(PICTURE)
     page.keyboard.press("Escape")
     for move in range(MOVES):
@@ -116,16 +116,9 @@ def _search(page: Page) -> None:
 
 def _batch(page: Page, text: str) -> None:
     page.get_by_role("link", name="Batch").click()
-    files = [file for each in range(BATCH) for file in _files(f"{text} {each}", f"{each} ")]
+    files = [file for each in range(BATCH) for file in files_of(f"{text} {each}", f"{each} ")]
     page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(files)
     expect(page.get_by_text(f"{BATCH} pages, {BATCH} of them with a truth")).to_be_visible()
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.get_by_role("button", name="Start", exact=True)).to_have_count(0)
     expect(page.locator("[data-testid=stProgress]")).to_have_count(0)
-
-
-def _files(text: str, prefix: str = "") -> list[dict[str, object]]:
-    return [
-        {"name": f"{prefix}{PICTURE}", "mimeType": "image/png", "buffer": picture(text)},
-        {"name": f"{prefix}{TRUTH}", "mimeType": "text/plain", "buffer": truth(text)},
-    ]

@@ -29,6 +29,14 @@ def truth(text: str) -> bytes:
     return f"{text} truly\n".encode()
 
 
+def files_of(text: str, prefix: str = "") -> list[dict[str, object]]:
+    """The page and its truth as a browser is handed files."""
+    return [
+        {"name": f"{prefix}{PICTURE}", "mimeType": "image/png", "buffer": picture(text)},
+        {"name": f"{prefix}{TRUTH}", "mimeType": "text/plain", "buffer": truth(text)},
+    ]
+
+
 def words_in(text: str) -> set[str]:
     """Whose words stand in what a person is shown."""
     return {word for word in WORDS if word.lower() in text.lower()}
