@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, get_args
 
@@ -22,8 +21,9 @@ from ocrlab.engines.easyocr.detecting import detected
 from ocrlab.engines.easyocr.networks import draft_is_prepared, gpu_here, halve, lacking, quicken
 from ocrlab.engines.easyocr.settings import DETECTOR_SETTINGS, SpeedName, settings
 from ocrlab.engines.easyocr.weights import is_here, load_reader
-from ocrlab.engines.protocol import Engine, Lacking, Progress, Report, Speed, Stop, plainly, stop_if
+from ocrlab.engines.protocol import Lacking, Progress, Report, Speed, Stop, stop_if
 from ocrlab.engines.registry import effective
+from ocrlab.engines.turns import InTurn
 from ocrlab.image import Image, check, digest
 from ocrlab.machine import package_version
 from ocrlab.params import Param, params_of
@@ -34,17 +34,16 @@ MAX_DETECTIONS = 8
 RIGHT_TO_LEFT = {"ar", "fa", "ug", "ur"}
 
 
-class EasyOCR(Engine):
+class EasyOCR(InTurn):
     """EasyOCR 1.7 (https://github.com/JaidedAI/EasyOCR): CRAFT finds the text, a CRNN reads it."""
 
     name = "easyocr"
     title = "EasyOCR"
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()  # one reading at a time: EasyOCR's readers are not made for more
+        super().__init__()  # one reading at a time: EasyOCR's readers are not made for more
         self._readers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._detections: OrderedDict[tuple[Any, ...], TextBoxes] = OrderedDict()
-        self._cancelled: Stop | None = None
 
     @property
     def version(self) -> str:
@@ -113,16 +112,6 @@ class EasyOCR(Engine):
                 report(Progress("detecting"))
                 text_boxes = self._find(reader, image, values)
             return self._recognise(reader, image, text_boxes, values, report)
-
-    @contextlib.contextmanager
-    def _turn(self, cancelled: Stop | None) -> Iterator[None]:
-        """The engine for one caller at a time, who may stop it; what goes wrong inside is said in a sentence."""
-        with self._lock, plainly(self.name):
-            self._cancelled = cancelled
-            try:
-                yield
-            finally:
-                self._cancelled = None
 
     def _reader(self, values: Mapping[str, Any]) -> Any:
         key = (values["languages"], values["speed"])

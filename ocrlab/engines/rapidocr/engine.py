@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -13,11 +11,12 @@ import numpy as np
 
 from ocrlab.engines.boxes import TextBoxes
 from ocrlab.engines.pixels import bgr
-from ocrlab.engines.protocol import Engine, Progress, Report, Stop, plainly, stop_if
+from ocrlab.engines.protocol import Progress, Report, Stop, stop_if
 from ocrlab.engines.rapidocr import finding, lines, weights
 from ocrlab.engines.rapidocr.settings import DETECTOR_SETTINGS, settings
 from ocrlab.engines.registry import effective
 from ocrlab.engines.running import Network
+from ocrlab.engines.turns import InTurn
 from ocrlab.image import Image, check, digest
 from ocrlab.machine import package_version
 from ocrlab.params import Param, params_of
@@ -27,17 +26,16 @@ MAX_DETECTIONS = 8
 METHOD = 1  # of what is computed here round the networks; counted up when that reads otherwise
 
 
-class RapidOCR(Engine):
+class RapidOCR(InTurn):
     """The small PP-OCRv6 networks that ship in RapidOCR's package (https://github.com/RapidAI/RapidOCR)."""
 
     name = "rapidocr"
     title = "RapidOCR"
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()  # one reading at a time: a network's answer is overwritten by its next
+        super().__init__()  # one reading at a time: a network's answer is overwritten by its next
         self._networks: dict[str, Network] = {}
         self._detections: OrderedDict[tuple[Any, ...], TextBoxes] = OrderedDict()
-        self._cancelled: Stop | None = None
 
     @property
     def version(self) -> str:
@@ -88,16 +86,6 @@ class RapidOCR(Engine):
                 report(Progress("detecting"))
                 text_boxes = self._find(image, values)
             return self._recognise(bgr(image), text_boxes, values, report)
-
-    @contextmanager
-    def _turn(self, cancelled: Stop | None) -> Iterator[None]:
-        """The engine for one caller at a time, who may stop it; what goes wrong inside is said in a sentence."""
-        with self._lock, plainly(self.name):
-            self._cancelled = cancelled
-            try:
-                yield
-            finally:
-                self._cancelled = None
 
     def _load(self, values: Mapping[str, Any]) -> None:
         for name in (weights.DETECTOR, weights.RECOGNISER, *([weights.CLASSIFIER] if values["upside_down"] else [])):
