@@ -7,17 +7,18 @@ import os
 import re
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from browsing import radius
+from browsing import open_files, radius, sent_by
 from networks import lend_networks
 from own_pages import PICTURE, WORDS, files_of, words_in
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from processes import alive, family, megabytes, memory_of
+from processes import alive, cpu_seconds, family, megabytes, memory_of
 from server import Server
 
 from ocrlab.wording import counted
@@ -29,6 +30,7 @@ ANSWER_SECONDS = 60  # for which a slider's answer is waited for; a page without
 READ_SECONDS = 120  # for which its own word is waited for; a page without is a fault
 IDLE_MINUTES = 0.2  # after which a worker ends here
 GONE_SECONDS = 180  # within which the memory is to be given back
+REST_SECONDS = 5  # after all is read, in which a page should ask the server for nothing
 QUEUE = re.compile(r"(\d+) in the queue")
 
 # The page answers a key once it has run for the new value: the address holds it, and nothing runs any more.
@@ -53,6 +55,8 @@ class Figures:
     held: int = 0
     apart: int = 0
     answers: list[float] = field(default_factory=list)
+    cpu: dict[str, float] = field(default_factory=dict)
+    restless: int = 0
     places: set[int] = field(default_factory=set)
     memory: dict[str, int] = field(default_factory=dict)
     processes: dict[str, int] = field(default_factory=dict)
@@ -75,6 +79,8 @@ class Figures:
             "seconds to an answer, median": f"{statistics.median(answers):.2f}",
             "seconds to an answer, 95th of a hundred": f"{late:.2f}",
             "seconds to an answer, worst": f"{answers[-1]:.2f}",
+            **{f"CPU seconds for these moves, {who}": f"{seconds:.1f}" for who, seconds in self.cpu.items()},
+            f"pages that asked for something in {REST_SECONDS} s at rest": str(self.restless),
             "places in the queue seen": f"{min(self.places)} to {max(self.places)}" if self.places else "none",
             **{
                 f"MB, {when}": f"{value} in {counted(self.processes[when], 'process', 'processes')}"
@@ -108,7 +114,8 @@ def crowd(count: int, workers: int) -> Figures:
 def _visit(browser: Browser, server: Server, figures: Figures) -> None:
     """One visitor first: what the server loads for its first page is there before, and no part of the crowd's."""
     figures.note("nobody was there yet", server)
-    page = _arrived(browser, server)
+    page = browser.new_page()
+    _arrive(page, server)
     _open(page, "first")
     page.context.close()
     _until(lambda: len(family(server.pid)) == 1, every=1)  # its workers have ended, too
@@ -116,34 +123,57 @@ def _visit(browser: Browser, server: Server, figures: Figures) -> None:
 
 
 def _stay(browser: Browser, server: Server, count: int, figures: Figures) -> None:
-    pages = {word: _arrived(browser, server) for word in WORDS[:count]}
+    pages, sent = {}, {}
+    for word in WORDS[:count]:
+        pages[word] = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        sent[word] = sent_by(pages[word])
+        _arrive(pages[word], server)
+    _say(f"{count} browsers have a session each")
     for word, page in pages.items():
         _open(page, word)
+        _say(f"{word} is open")
+    before = _cpu(server)
     for value, key in zip((2, 3, 2), MOVES, strict=True):
         _move(pages, value, key, figures)
+        _say(f"radius {value}: {len(figures.answers)} answers so far")
+    figures.cpu = {who: seconds - before[who] for who, seconds in _cpu(server).items()}
     waiting = dict(pages)
     _until(lambda: _all_read(waiting, figures), READ_SECONDS)
+    _say(f"{count - len(waiting)} of {count} are read")
+    next(iter(pages.values())).wait_for_timeout(1000 * REST_SECONDS)  # what came in is told to its page
+    rest_began = time.monotonic()
+    next(iter(pages.values())).wait_for_timeout(1000 * REST_SECONDS)
+    figures.restless = sum(any(moment > rest_began for moment in moments) for moments in sent.values())
     for word, page in pages.items():
         _look(page, word, figures)
     figures.note("with all open", server)
     for page in pages.values():
         page.context.close()
+    _say("all have left")
     begun, bound = time.monotonic(), 1.15 * figures.memory["before"]
     _until(lambda: memory_of(server.pid) <= bound, GONE_SECONDS, every=3)
     figures.note("all have left", server)
     figures.left_seconds = time.monotonic() - begun
 
 
-def _arrived(browser: Browser, server: Server) -> Page:
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+def _cpu(server: Server) -> dict[str, float]:
+    """What the lab has taken so far, and what the browsers have, which sit on the same machine here."""
+    lab = family(server.pid)
+    own = cpu_seconds([server.pid])
+    return {
+        "the lab's server": own,
+        "its workers": cpu_seconds(lab) - own,
+        "the browsers": cpu_seconds([process for process in family(os.getpid()) if process not in lab]),
+    }
+
+
+def _arrive(page: Page, server: Server) -> None:
     page.set_default_timeout(1000 * PATIENCE)
     page.goto(f"{server.url}/?engine=tesseract", wait_until="commit")
-    return page
 
 
 def _open(page: Page, word: str) -> None:
-    page.get_by_role("button", name="Open file").click()
-    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(files_of(word))
+    open_files(page, *files_of(word))
     expect(page.get_by_role("combobox", name="Page")).to_have_value(PICTURE, timeout=1000 * PATIENCE)
 
 
@@ -190,6 +220,11 @@ def _look(page: Page, word: str, figures: Figures) -> None:
     else:
         words = ", ".join(sorted(shown)) or "no word"
         figures.faults.append(f"{word} was shown {words}; read {texts}, its truth {typed!r}")
+
+
+def _say(what: str) -> None:
+    """Which step of a run of minutes is done, beside the table."""
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
 def _until(condition: Callable[[], bool], seconds: float = PATIENCE, every: float = 0.2) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browsing import READ, open_files, radius, ready
+from browsing import READ, open_files, radius, ready, sent_by
 from paths import OPEN_SET, ROOT
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, expect
@@ -124,3 +124,15 @@ def test_nothing_is_wider_than_the_window(page, app_url, width):
     page.goto(app_url("app.py"))
     expect(radius(page)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("address", ["/?engine=tesseract", "/guide"])
+def test_a_page_of_which_all_is_read_asks_the_server_for_nothing(page, app_url, address):
+    sent = sent_by(page)
+    page.goto(app_url("app.py") + address)
+    expect(page.locator("[data-testid=stProgress]").first).to_be_visible()
+    expect(page.locator("[data-testid=stProgress]")).to_have_count(0, timeout=READ)
+    page.wait_for_timeout(1500)  # the last run of the page, that puts the looking to an end
+    before = len(sent)
+    page.wait_for_timeout(2000)
+    assert len(sent) == before > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -27,6 +28,13 @@ def open_files(page: Page, *files: Any) -> None:
     page.get_by_role("button", name="Open file", exact=True).click()
     at_rest(page)
     page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(list(files))
+
+
+def sent_by(page: Page) -> list[float]:
+    """When the page sends the server something, from its next visit on; it grows while Playwright waits."""
+    moments: list[float] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: moments.append(time.monotonic())))
+    return moments
 
 
 def radius(page: Page) -> Locator:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ocrlab.lesson import CURVE, SCENARIOS, Measured
 from ocrlab.scoring import Comparison
+from ocrlab.ui import looking
 from ocrlab.ui.guide import curve
 from ocrlab.ui.guide.state import READERS, GuideState
 from ocrlab.ui.lab import Lab
@@ -17,7 +18,6 @@ from ocrlab.ui.tune.tuned import stage_cache
 from ocrlab.ui.widgets import bound
 from ocrlab.wording import counted, percent
 
-POLL_SECONDS = 0.4
 MAX_WORDS = 14  # named as rescued or lost
 
 
@@ -29,7 +29,8 @@ def show(lab: Lab, state: GuideState) -> None:
     _sliders(state)
     _pictures(state)
     state.ask(lab.owner)
-    st.fragment(_numbers, run_every=POLL_SECONDS if state.is_reading else None)(lab, state)
+    every = looking.interval(state.jobs)
+    st.fragment(_numbers, run_every=every)(lab, state, every)
 
 
 def _choice(state: GuideState) -> None:
@@ -91,7 +92,7 @@ def _pictures(state: GuideState) -> None:
         column.image(image, caption=title, alt=title, output_format="PNG", width="stretch")
 
 
-def _numbers(lab: Lab, state: GuideState) -> None:
+def _numbers(lab: Lab, state: GuideState, every: float | None) -> None:
     """What is known by now; looked at again while something is read."""
     measured = state.measured()
     _progress(state, measured)
@@ -114,6 +115,7 @@ def _numbers(lab: Lab, state: GuideState) -> None:
         _after(measured, state)
     if not state.is_reading and state.error is None and not state.is_stopped:
         _on_tune(lab, state, measured)
+    looking.renew(every, state.jobs)
 
 
 def _progress(state: GuideState, measured: Measured) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from ocrlab import run
 from ocrlab.errors import OcrLabError
 from ocrlab.lesson import SCENARIOS, Measured, Scenario, Trial, trials
+from ocrlab.reading import Reading
 from ocrlab.ui.session import of_session
 from ocrlab.ui.tune.readings import SideReading
 from ocrlab.ui.tune.tuned import stage_cache
+from ocrlab.workers import Job
 
 LESSON, STEPS, NUMBERS, FILTERS = "The lesson", "First steps", "The numbers", "The filters"
 SECTIONS = (LESSON, STEPS, NUMBERS, FILTERS)
@@ -112,6 +114,10 @@ class GuideState:
         """Read no further until the lesson is looked at again."""
         self.stop()
         self._asked = None
+
+    @property
+    def jobs(self) -> list[Job[Reading]]:
+        return [entry.job for entry in self.entries.values() if entry.job is not None]
 
     @property
     def is_reading(self) -> bool:

@@ -14,14 +14,13 @@ from ocrlab.pipeline import Pipeline, Stage
 from ocrlab.reading import Reading
 from ocrlab.search import Plan, Study
 from ocrlab.search.space import Dimension
-from ocrlab.ui import frame, pool
+from ocrlab.ui import frame, looking, pool
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.search import tune_page
 from ocrlab.workers import Job
 
 MAX_CROPS = 8  # in a row of values: more are too small to see
 WIDTH, HEIGHT = 520, 150  # px of the page a crop shows
-POLL_SECONDS = 0.4
 
 
 def sheet(study: Study) -> None:
@@ -42,8 +41,8 @@ def sheet(study: Study) -> None:
         frame.failed(error)
         return
     jobs = _asked(study.plan, crops)
-    busy = any(not job.finished for job in jobs.values())
-    st.fragment(_draw, run_every=POLL_SECONDS if busy else None)(crops, jobs, busy)
+    every = looking.interval(jobs.values())
+    st.fragment(_draw, run_every=every)(crops, jobs, every)
 
 
 def _crops(page: Image, dimension: Dimension, down: int, across: int) -> dict[str, Image]:
@@ -83,15 +82,14 @@ def _asked(plan: Plan, crops: dict[str, Image]) -> dict[str, Job[Reading]]:
     }
 
 
-def _draw(crops: dict[str, Image], jobs: dict[str, Job[Reading]], busy: bool) -> None:
+def _draw(crops: dict[str, Image], jobs: dict[str, Job[Reading]], every: float | None) -> None:
     cells = st.columns(3) * (len(crops) // 3 + 1)
     for (label, crop), cell in zip(crops.items(), cells, strict=False):
         with cell.container(border=True, gap="small"):
             st.markdown(f"**{as_text(label)}**")
             st.image(encode_png(crop, fast=True), width="stretch", alt="A crop of the page under this setting")
             st.code(_text(jobs[label]), language=None, wrap_lines=True)
-    if busy and all(job.finished for job in jobs.values()):
-        st.rerun()
+    looking.renew(every, jobs.values())
 
 
 def _text(job: Job[Reading]) -> str:

@@ -6,7 +6,7 @@ import time
 
 import streamlit as st
 
-from ocrlab.ui import frame
+from ocrlab.ui import frame, looking
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.runs import remembering
 from ocrlab.ui.tune import analysis as tables
@@ -30,7 +30,6 @@ from ocrlab.ui.tune.stages import PICTURE
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.tuned import TunedPage
 
-POLL_SECONDS = 0.3  # between two looks at a running reading
 HEAD_START_SECONDS = 0.12  # that the browser has to draw the picture before the rest of the page follows
 
 
@@ -58,8 +57,8 @@ def numbers(lab: Lab, state: TuneState) -> None:
     with state.newest.writing():
         upright.ask(lab, state.upright, state.known(lab.normalise))
         state.recipe.ask(lab, state.page)
-    busy = state.is_reading or state.waits_for_boxes or _asks_beside(state)
-    st.fragment(_numbers, run_every=POLL_SECONDS if busy else None)(lab, state, state.page, busy)
+    every = looking.NEAR_SECONDS if state.waits_for_boxes else looking.interval(state.jobs)
+    st.fragment(_numbers, run_every=every)(lab, state, state.page, every)
 
 
 def minute(lab: Lab, state: TuneState) -> None:
@@ -79,7 +78,10 @@ def tried(lab: Lab, state: TuneState) -> None:
 def readings(lab: Lab, state: TuneState) -> None:
     """Both texts and all that is known about them."""
     if state.page is not None:
-        st.fragment(_readings, run_every=POLL_SECONDS if state.is_reading else None)(lab, state, state.page)
+        # What waits behind others brings no words; that it has come up is seen above.
+        every = looking.interval(state.jobs_of_page)
+        is_near = every == looking.NEAR_SECONDS
+        st.fragment(_readings, run_every=every if is_near else None)(lab, state, state.page)
 
 
 @st.fragment(key=PICTURE)
@@ -122,7 +124,7 @@ def _compute(lab: Lab, state: TuneState) -> None:
         state.page, state.fault = page, fault
 
 
-def _numbers(lab: Lab, state: TuneState, page: TunedPage, busy: bool) -> None:
+def _numbers(lab: Lab, state: TuneState, page: TunedPage, every: float | None) -> None:
     headline.show(lab, state, page, state.known(lab.normalise))
     true_page.show(lab, state.true_pages, page)
     upright.show(lab, state.upright)
@@ -130,13 +132,7 @@ def _numbers(lab: Lab, state: TuneState, page: TunedPage, busy: bool) -> None:
     recipe_card.show(lab, state.recipe)
     lock_controls.status(state, page)
     strip.status(state, page)
-    if busy and not state.is_reading and not _asks_beside(state):
-        st.rerun()
-
-
-def _asks_beside(state: TuneState) -> bool:
-    """Is anything read for the page beside its two readings?"""
-    return state.upright.is_asking or state.recipe.is_reading
+    looking.renew(every, state.jobs)
 
 
 def _readings(lab: Lab, state: TuneState, page: TunedPage) -> None:

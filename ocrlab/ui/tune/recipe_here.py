@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from ocrlab import run
 from ocrlab.diagnose import measure
 from ocrlab.errors import OcrLabError
+from ocrlab.reading import Reading
 from ocrlab.recipe import Learnt, Recipe, Seen
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.tune.readings import SideReading
 from ocrlab.ui.tune.tuned import TunedPage, stage_cache
+from ocrlab.workers import Job
 
 
 @dataclass
@@ -41,8 +43,8 @@ class RecipeHere:
         self.entries, self.place, self.measured, self.error, self.key = [], None, None, None, None
 
     @property
-    def is_reading(self) -> bool:
-        return any(entry.is_reading for entry in self.entries)
+    def jobs(self) -> list[Job[Reading]]:
+        return [entry.job for entry in self.entries if entry.job is not None]
 
     def ask(self, lab: Lab, page: TunedPage) -> None:
         """Have read what the rule needs; once for each page and engine."""

@@ -9,13 +9,12 @@ import streamlit as st
 from ocrlab.contest import Contender, offered
 from ocrlab.engines import effective, engines
 from ocrlab.errors import OcrLabError
-from ocrlab.ui import frame
+from ocrlab.ui import frame, looking
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune import contest_results
 from ocrlab.ui.tune.contest import Contest
 from ocrlab.ui.tune.contest_results import Standings
-from ocrlab.ui.tune.page import POLL_SECONDS
 from ocrlab.ui.tune.state import TuneState
 from ocrlab.ui.tune.tuned import SIDES, TunedPage
 from ocrlab.ui.widgets import bound, pressed
@@ -44,9 +43,9 @@ def show(lab: Lab, state: TuneState) -> None:
                 state.contest.start(page, chosen, lab.owner)
             except OcrLabError as error:
                 frame.failed(error)
-        busy = bool(state.contest.under_way)
-        results = st.fragment(_results, run_every=POLL_SECONDS if busy else None)
-        results(lab.normalise, state.contest, page, chosen, _mine(lab, contenders), busy)
+        every = looking.interval(state.contest.jobs.values())
+        results = st.fragment(_results, run_every=every)
+        results(lab.normalise, state.contest, page, chosen, _mine(lab, contenders), every)
 
 
 def _at_first(lab: Lab, contenders: dict[str, Contender]) -> list[str]:
@@ -97,12 +96,13 @@ def _button(contest: Contest, page: TunedPage, chosen: list[Contender]) -> bool:
         )
 
 
-def _results(normalise: str, contest: Contest, page: TunedPage, chosen: list[Contender], mine: str, busy: bool) -> None:
+def _results(
+    normalise: str, contest: Contest, page: TunedPage, chosen: list[Contender], mine: str, every: float | None
+) -> None:
     _progress(contest)
     standings = Standings(page, [contest.standing(page, contender) for contender in chosen], normalise, mine)
     contest_results.show(standings, contest.sides)
-    if busy and not contest.under_way:
-        st.rerun()
+    looking.renew(every, contest.jobs.values())
 
 
 def _progress(contest: Contest) -> None:

@@ -119,9 +119,18 @@ class TuneState:
     @property
     def is_reading(self) -> bool:
         """Whether anything is under way for the two readings of the page."""
-        return any(not job.finished for job in self._jobs())
+        return any(not job.finished for job in self.jobs_of_page)
 
-    def _jobs(self) -> Iterator[Job[Reading] | Job[TextBoxes]]:
+    @property
+    def jobs(self) -> Iterator[Job[Reading] | Job[TextBoxes]]:
+        """All that is read for what stands above the texts: the two readings, and what is asked beside them."""
+        yield from self.jobs_of_page
+        yield from self.upright.jobs
+        yield from self.recipe.jobs
+
+    @property
+    def jobs_of_page(self) -> Iterator[Job[Reading] | Job[TextBoxes]]:
+        """What the two readings come of: their drafts, themselves, and the search for text that they wait for."""
         yield from self.draft_first.jobs
         yield from (reading.job for reading in self.readings.values() if reading.job is not None)
         if self.lock is not None:
@@ -129,7 +138,7 @@ class TuneState:
 
     def stop_reading(self) -> None:
         """Read no further; what was read before stays."""
-        for job in self._jobs():
+        for job in self.jobs_of_page:
             job.cancel()
 
     def ask_again(self, side: Side) -> None:

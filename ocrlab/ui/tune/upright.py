@@ -29,10 +29,6 @@ class Upright:
     questions: tuple[Question, ...] = ()
     jobs: list[Job[Reading]] = field(default_factory=list)
 
-    @property
-    def is_asking(self) -> bool:
-        return any(not job.finished for job in self.jobs)
-
     def leave(self) -> None:
         """Read no further; it is asked again where the page is looked at again."""
         for job in self.jobs:
