@@ -61,6 +61,16 @@ def test_large_letters_are_searched_for_on_a_smaller_page_and_found_where_they_s
     assert [tilted[0][0], tilted[2][0], tilted[0][1], tilted[2][1]] == pytest.approx(level, abs=1)
 
 
+def test_whoever_enlarges_the_page_for_the_search_has_letters_searched_for_that_are_as_much_larger():
+    page = text_page(90)
+    usual, enlarged, beyond = Detector(), Detector(), Detector()
+    detected(usual, page, wanted(), "draft")
+    detected(enlarged, page, wanted(mag_ratio=2), "draft")
+    detected(beyond, page, wanted(mag_ratio=4, letter_height=40), "draft")
+    assert enlarged.pages[0].shape[1] == pytest.approx(2 * usual.pages[0].shape[1], abs=1)
+    assert beyond.pages[0].shape == (*page.shape, 3) and beyond.wanted[0]["mag_ratio"] == 4
+
+
 @pytest.mark.parametrize("speed", ["exact", "stock"])
 def test_other_speeds_search_the_page_as_easyocr_does(speed):
     page, detector = text_page(90), Detector()

@@ -31,7 +31,8 @@ def detected(reader: Any, image: Image, wanted: Mapping[str, Any], speed: str) -
     if int(height * scale) == 0 or int(width * scale) == 0:
         return TextBoxes()  # a line thinner than one pixel at the detector's scale holds no text, and crashes EasyOCR
     page = bgr(image)
-    smaller = _scale_for(image, letter_height) if speed in SMALLER else 1.0
+    # Whoever enlarges the page for the search wants its letters larger than the lab by itself would have them.
+    smaller = _scale_for(image, letter_height) * max(1.0, wanted["mag_ratio"]) if speed in SMALLER else 1.0
     if smaller >= min(scale, 1.0):
         return _boxes(reader, page, wanted)
     small = cv2.resize(page, (_side(width, smaller), _side(height, smaller)), interpolation=cv2.INTER_AREA)

@@ -77,7 +77,7 @@ def settings(
         int,
         Range(0, 60, unit="px"),
         "At speeds fast and draft text is searched for on a smaller page, on which small letters are still so high. "
-        "Raise it where lines are missed; 0 searches the page as it is.",
+        "Raise it where lines are missed, as mag_ratio does too; 0 searches the page as it is.",
     ] = 14,
     min_size: Annotated[int, Range(0, 200, unit="px"), "Drop boxes whose longer side is not above this."] = 20,
     contrast_ths: Annotated[
