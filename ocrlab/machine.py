@@ -10,6 +10,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+M_ARENA_MAX = -8  # of glibc's malloc.h
+
 
 def cores() -> int:
     """Processor cores this process may use, which in a container are fewer than the machine has."""
@@ -57,11 +59,25 @@ def memory() -> int:
     return min(sizes, default=8 << 30)
 
 
+def give_memory_back() -> None:
+    """Hand what was freed back to the system: glibc keeps it, and pages of all sizes scatter it."""
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def share_heaps(count: int) -> None:
+    """Have all threads of this process take their memory from so many heaps, beside those that there are already.
+
+    glibc gives a thread a heap of its own, up to eight a core, and each keeps the holes that its work has left. For a
+    process that begins a thread for every little thing; one whose threads compute side by side would wait for the lock.
+    """
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, count)
+
+
 def resident_memory() -> int:
     """Bytes of memory this process holds, after giving back what it can; 0 where the system does not say."""
-    with suppress(OSError, AttributeError):
-        # glibc keeps freed pages otherwise, and reading pages of all sizes scatters them.
-        ctypes.CDLL(None).malloc_trim(0)
+    give_memory_back()
     try:
         with open("/proc/self/statm") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -11,20 +11,22 @@ What is used of Streamlit's runtime is undocumented: `tests/test_private_doors.p
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import gc
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol, TypeVar
 
 import streamlit as st
 from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ocrlab.machine import give_memory_back, share_heaps
 from ocrlab.ui.viewer import media
 
 GRACE_SECONDS = 110.0  # less than Streamlit's two minutes, after which it no longer hands the session out
+HEAPS = 2  # that the threads of the server share: with one each a quarter of its memory stays when all have left
 TIDY_SECONDS = 1.0  # after which memory is given back; several windows that close together cost one round
 
 _memories: list[Memory] = []
@@ -62,6 +64,7 @@ def present(visitor: Leaves) -> None:
 
 def watch() -> None:
     """Called by app.py on every run: know when the window is closed, whichever page it shows."""
+    _share_heaps()
     _window()
 
 
@@ -91,6 +94,11 @@ def _window() -> _Window:
     return _Window(context.session_id if context else "")
 
 
+@cache
+def _share_heaps() -> None:
+    share_heaps(HEAPS)  # every run of a page is a thread
+
+
 def _close(session: str) -> None:
     """End a session for good, unless its window has come back."""
     server = get_instance()
@@ -110,6 +118,4 @@ def tidy_soon() -> None:
 def _tidy() -> None:
     _tidying.release()
     gc.collect()  # pages and jobs hold each other; `runner.postScriptGC` is off
-    with suppress(OSError, AttributeError):
-        # glibc keeps what was freed in the arena of each thread, and every run of a page is a thread.
-        ctypes.CDLL(None).malloc_trim(0)
+    give_memory_back()

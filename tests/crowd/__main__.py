@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import statistics
 import sys
 import tempfile
 from pathlib import Path
@@ -32,9 +33,16 @@ def sessions(count: int, workers: int) -> bool:
         os.environ |= {"OCRLAB_HOME": home, "OCRLAB_WORKERS": str(workers)}
         from tests.crowd.sessions import strangers
 
-        told = strangers(count)
+        told, answers = strangers(count)
     own = [session for session, words in told.items() if words == {session}]
-    _table({"sessions of one process": str(count), "saw their own word and nobody else's": str(len(own))})
+    _table(
+        {
+            "sessions of one process": str(count),
+            "saw their own word and nobody else's": str(len(own)),
+            "seconds to the answer of a slider, median": f"{statistics.median(answers):.2f}",
+            "seconds to the answer of a slider, worst": f"{max(answers):.2f}",
+        }
+    )
     for session, words in told.items():
         if words != {session}:
             print(f"the session of {session} was shown {', '.join(sorted(words)) or 'no word'}")

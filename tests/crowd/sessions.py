@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from own_pages import PICTURE, TRUTH, WORDS, picture, truth, words_in
@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 PATIENCE = 600.0  # seconds until all pages are read
 
 
-def strangers(count: int) -> dict[str, set[str]]:
-    """Whose words each session was shown, by its own word: on whatever the server has sent for its last run.
+def strangers(count: int) -> tuple[dict[str, set[str]], list[float]]:
+    """Whose words each session was shown, by its own word: on whatever the server has sent for its last run; and the
+    seconds to each answer of a slider, while all of them have readings under way.
 
     All are open at once; each step is taken by all of them before anybody takes the next.
     """
@@ -26,15 +27,21 @@ def strangers(count: int) -> dict[str, set[str]]:
     for word, app in apps.items():
         app.file_uploader[0].set_value([(PICTURE, picture(word), "image/png"), (TRUTH, truth(word), "text/plain")])
         app.run()
-    for app in apps.values():
-        app.slider[0].set_value(2).run()
+    answers = [_seconds(app.slider[0].set_value(2).run) for app in apps.values()]
     waiting, end = dict(apps), time.monotonic() + PATIENCE
     while waiting and time.monotonic() < end:
         for word, app in list(waiting.items()):
             app.run()
             if is_read(app):
                 del waiting[word]
-    return {word: words_in(sent(app.run())) if word not in waiting else set() for word, app in apps.items()}
+    shown = {word: words_in(sent(app.run())) if word not in waiting else set() for word, app in apps.items()}
+    return shown, answers
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
 
 
 def is_read(app: AppTest) -> bool:

@@ -30,4 +30,6 @@ class ReadingPool(Pool):
 def test_no_session_is_shown_what_another_opened_under_the_same_name(monkeypatch):
     pool = ReadingPool()
     monkeypatch.setattr("ocrlab.ui.pool.shared_pool", lambda: pool)
-    assert strangers(PEOPLE) == {word: {word} for word in WORDS[:PEOPLE]}
+    shown, answers = strangers(PEOPLE)
+    assert shown == {word: {word} for word in WORDS[:PEOPLE]}
+    assert len(answers) == PEOPLE

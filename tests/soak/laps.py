@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from browsing import open_files as hand_over
 from browsing import radius
 from networks import lend_networks
 from own_pages import PICTURE, WORDS, files_of
@@ -90,10 +91,7 @@ def lap(page: Page, server: Server, number: int) -> None:
     text = f"{WORDS[number % len(WORDS)]} {number}"
     page.goto(f"{server.url}/?engine=tesseract")
     page.locator(".st-key-bar").wait_for()
-    page.wait_for_timeout(500)
-    page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
-    page.get_by_role("button", name="Open file").click()
-    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(files_of(text))
+    hand_over(page, *files_of(text))
     expect(page.get_by_role("combobox", name="Page")).to_have_value(PICTURE)
     page.keyboard.press("Escape")
     for move in range(MOVES):
