@@ -91,6 +91,19 @@ def start_a_thread_in_its_turn() -> None:
     assert "self._scriptrunner = None" in ending, "a thread that has ended is no longer forgotten"
 
 
+def clear_what_is_to_be_sent() -> None:
+    from streamlit.runtime.app_session import AppSession
+    from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+
+    from ocrlab.ui import answers
+
+    taken = list(inspect.signature(answers._clear).parameters)
+    assert taken == ["self", "retain_lifecycle_msgs", "fragment_ids_this_run"], f"ForwardMsgQueue.clear takes {taken}"
+    assert ForwardMsgQueue()._queue == [], "what is to be sent is no longer a list"
+    clears = inspect.getsource(AppSession._clear_queue)
+    assert "self._browser_queue.clear(" in clears and "retain_lifecycle_msgs=True" in clears, "a run clears otherwise"
+
+
 def replace_the_boxes() -> None:
     from easyocr import craft_utils
 
@@ -199,6 +212,13 @@ DOORS = (
         "_event_loop",
         "_scriptrunner",
         "_state",
+    ),
+    door(
+        "streamlit",
+        "ui/answers.py",
+        clear_what_is_to_be_sent,
+        "streamlit.runtime.forward_msg_queue.ForwardMsgQueue",
+        "_queue",
     ),
     door("easyocr", "engines/easyocr/craft.py", replace_the_boxes, "easyocr.craft_utils"),
     door(
