@@ -23,7 +23,7 @@ from ocrlab.scoring.confusions import Confusion, confusions, heat_map, recall_by
 from ocrlab.scoring.ignored import share_inside, text_without_ignored, without_ignored, words_ignored
 from ocrlab.scoring.metrics import METRICS, Metric, Score, another_page_warning, macro, micro, score
 from ocrlab.scoring.rate import Accuracy, Rate
-from ocrlab.scoring.unverified import Unverified, agreement, sure_letters, without_truth
+from ocrlab.scoring.unverified import Unverified, agreement, known_words, sure_letters, without_truth
 
 __all__ = [
     "METRICS",
@@ -47,6 +47,7 @@ __all__ = [
     "difference",
     "heat_map",
     "interval",
+    "known_words",
     "line_rates",
     "macro",
     "micro",

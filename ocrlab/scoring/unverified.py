@@ -1,14 +1,16 @@
 """Unverified: what can be said about a reading when nobody knows the truth?
 
-Nothing about its accuracy. How sure the engine is of itself, which words it doubts, and how far two readings agree are
-hints at best: an engine can be sure and wrong, and two readings can share a mistake.
+Nothing about its accuracy. How sure the engine is of itself, which words it doubts, how many of them a word list knows,
+and how far two readings agree are hints at best: an engine can be sure and wrong, and two readings can share a mistake.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ocrlab.errors import ParamError
+from ocrlab.languages import known_letters
 from ocrlab.reading import Reading, Word
 from ocrlab.scoring.alignment import distance
 from ocrlab.scoring.rate import Accuracy
@@ -23,27 +25,42 @@ class Unverified:
 
     ``confidence`` is the mean weighted by letters, None for an empty reading; ``doubtful`` the words below the
     threshold in reading order; ``agreement`` how far another reading of the same page says the same, None when there
-    is none.
+    is none; ``known`` the share of words that their language knows, None where there is no list.
     """
 
     confidence: float | None
     doubtful: tuple[Word, ...]
     agreement: Accuracy | None
+    known: Accuracy | None = None
     label: str = LABEL
 
 
 def without_truth(
-    reading: Reading, other: Reading | None = None, below: float = 0.5, normalise: str = DEFAULT_NORMALISATION
+    reading: Reading,
+    other: Reading | None = None,
+    below: float = 0.5,
+    normalise: str = DEFAULT_NORMALISATION,
+    languages: Iterable[str] = (),
 ) -> Unverified:
     """The hints for a reading, and its agreement with another reading of the same page (the unfiltered one, say).
 
-    ``below`` is the confidence, 0 to 1, under which a word is doubtful; ``ParamError`` outside that.
+    ``below`` is the confidence, 0 to 1, under which a word is doubtful; ``ParamError`` outside that. ``languages`` are
+    those the page was read in, by any engine's codes.
     """
     if not 0 <= below <= 1:
         raise ParamError(f"below: a confidence lies between 0 and 1, got {below}")
     doubtful = tuple(word for word in reading.words if word.confidence < below)
     agreed = agreement(reading.text, other.text, normalise) if other is not None else None
-    return Unverified(reading.mean_confidence, doubtful, agreed)
+    return Unverified(reading.mean_confidence, doubtful, agreed, known_words(reading.text, languages))
+
+
+def known_words(text: str, languages: Iterable[str]) -> Accuracy | None:
+    """How much of a text are words that one of these languages knows, by letters; None where there is nothing to say.
+
+    For comparing readings of one page: names, numbers and compounds are known to no list, however well they are read.
+    """
+    counted = known_letters(text, languages)
+    return None if counted is None else Accuracy(counted[1] - counted[0], counted[1])
 
 
 def sure_letters(reading: Reading) -> float:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ocrlab.errors import ParamError
 from ocrlab.reading import Reading, Word
-from ocrlab.scoring import Accuracy, agreement, without_truth
+from ocrlab.scoring import Accuracy, agreement, known_words, without_truth
 
 TEXTS = st.text("aA.e\u0301 \n", max_size=30)
 
@@ -34,6 +34,19 @@ def test_an_empty_reading_is_neither_sure_nor_unsure():
     assert hints.confidence is None
     assert hints.doubtful == ()
     assert hints.agreement == Accuracy(0, 0)
+
+
+def test_known_words_are_counted_by_letters_and_misread_ones_are_not_among_them():
+    assert known_words("The receipt of 3.50", ["en"]) == Accuracy(0, 10)  # "of" and the number are no words to count
+    assert known_words("Tbe recelpt", ["eng"]) == Accuracy(10, 10)
+    hints = without_truth(Reading(((word("Tbe", 0.9), word("receipt", 0.9, 20)),)), languages=("en",))
+    assert hints.known == Accuracy(3, 10)
+
+
+def test_without_a_list_or_a_word_nothing_is_known_of_the_words():
+    assert known_words("The receipt", []) is None and known_words("The receipt", ["ja"]) is None
+    assert known_words("3.50 of", ["en"]) is None
+    assert without_truth(Reading(((word("receipt", 0.9),),))).known is None
 
 
 def test_agreement_is_counted_on_the_longer_reading():

@@ -15,6 +15,7 @@ from ocrlab.engines import TextBoxes
 from ocrlab.errors import Cancelled
 from ocrlab.pipeline import Pipeline, Stage
 from ocrlab.reading import Reading, Word
+from ocrlab.scoring import Accuracy
 from ocrlab.search.on_page import OnPage
 from ocrlab.search.on_page.finding import named, strip_of
 from ocrlab.search.on_page.parts import dealt, rates
@@ -119,6 +120,17 @@ def test_without_a_truth_the_surest_reading_is_the_first():
     found = done(minute(truth=None))
     assert found.ranked[0].cer is None
     assert found.ranked[0].sure == max(tried.sure for tried in found.tried) == 52
+
+
+def test_letters_of_words_that_no_list_knows_count_half(monkeypatch):
+    def known(text: str, languages: object) -> Accuracy:
+        return Accuracy(0, 9) if text.split() == TRUTH.split() else Accuracy(9, 9)
+
+    monkeypatch.setattr("ocrlab.search.on_page.finding.known_words", known)
+    found = done(minute(truth=None))
+    assert {tried.known for tried in found.tried} >= {1.0, 0.0}
+    for tried in found.tried:
+        assert tried.loss == pytest.approx(-tried.sure * (1 + tried.known) / 2)
 
 
 def test_where_no_truth_decides_a_second_engine_has_a_say(monkeypatch):

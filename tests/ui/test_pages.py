@@ -137,7 +137,7 @@ def test_without_truth_both_texts_stand_there_and_no_accuracy(app):
     area = next(area for area in app.text_area if area.label == "What the page really says")
     area.set_value("").run()
     assert "No accuracy without a ground truth" in html(app)
-    assert [metric.label for metric in app.metric] == ["Confidence", "Agreement", "Doubtful words"]
+    assert [metric.label for metric in app.metric] == ["Confidence", "Agreement", "Doubtful words", "Known words"]
     assert any("Not accuracy" in caption.value for caption in app.caption) and not app.exception
 
 

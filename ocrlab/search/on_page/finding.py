@@ -18,7 +18,7 @@ from ocrlab.image import Image, freeze
 from ocrlab.pipeline import Pipeline, Stage, move_of
 from ocrlab.reading import Reading, Word
 from ocrlab.run import Run, finished
-from ocrlab.scoring import agreement, sure_letters
+from ocrlab.scoring import agreement, known_words, sure_letters
 from ocrlab.search.on_page.parts import PageInParts, PartRead, rates, without_boxes
 from ocrlab.search.on_page.proposals import Proposal, proposals
 from ocrlab.search.plan import engine_settings
@@ -39,7 +39,8 @@ class Tried:
     """A setting and what the page read as under it. ``run`` is None where reading failed, for the reason ``why``.
 
     Of one ``given_up`` the run holds only a part of the page. ``picture`` is a strip of the filtered page, the same of
-    every setting, and ``excerpt`` what was read in it. ``agrees`` is how far another engine reads the same.
+    every setting, and ``excerpt`` what was read in it. ``known`` is the share of words that a list of their language
+    holds, ``agrees`` how far another engine reads the same.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Tried:
     excerpt: str = ""
     given_up: bool = False
     why: str = ""
+    known: float | None = None
     agrees: float | None = None
 
     @property
@@ -63,10 +65,12 @@ class Tried:
 
     @property
     def loss(self) -> float:
-        """Lower is better: the CER where there is a truth, else the letters the engine is sure of, less."""
+        """Lower is better: the CER where there is a truth, else the letters the engine is sure of, less; those of words
+        that no list knows count half, since they may be a name as well as misread."""
         if self.run is None or self.given_up:
             return float("inf")
-        return self.cer if self.cer is not None else -self.sure
+        known = 1.0 if self.known is None else self.known
+        return self.cer if self.cer is not None else -self.sure * (1 + known) / 2
 
 
 class OnPage(Steering):
@@ -104,7 +108,8 @@ class OnPage(Steering):
     def ranked(self) -> list[Tried]:
         """The best first, no filter among them; those given up and those that failed last.
 
-        Without a truth the finalists stand by the letters the engine is sure of, times how far another agrees.
+        Without a truth the finalists stand by the letters the engine is sure of and the words that are known, times how
+        far another engine agrees.
         """
 
         def rank(tried: Tried) -> tuple[bool, float, int]:
@@ -175,7 +180,9 @@ class OnPage(Steering):
             return Tried(number, origin, pipeline, None, why=str(error))
         run = finished(without_boxes(read.asked), read.reading, read.seconds, self.normalise, ("cer", "wer"))
         picture, excerpt = self._strip(read)
-        tried = Tried(number, origin, pipeline, run, picture, excerpt, read.given_up)
+        known = known_words(run.text, self.settings.get("languages") or ())
+        share = known.rate if known else None
+        tried = Tried(number, origin, pipeline, run, picture, excerpt, read.given_up, known=share)
         if not read.given_up and (self._surest is None or tried.sure > sure_letters(self._surest.reading)):
             self._surest = read
         return tried

@@ -69,7 +69,8 @@ def worth(tried: Tried) -> str:
     if tried.cer is not None:
         return f"CER {percent(tried.cer)}"
     agrees = "" if tried.agrees is None else f", the other engine agrees {percent(tried.agrees, 0)}"
-    return f"about {counted(round(tried.sure), 'letter')} sure{agrees}"
+    known = "" if tried.known is None else f", {percent(tried.known, 0)} of the words known"
+    return f"about {counted(round(tried.sure), 'letter')} sure{known}{agrees}"
 
 
 def by_eye(on_page: OnPage, eye: ByEye[int], take: Take) -> None:

@@ -16,7 +16,7 @@ from ocrlab.ui.tune import contact_sheet
 from ocrlab.ui.tune.minute import Minute, MinuteRunner
 from ocrlab.ui.tune.tuned import TunedPage
 from ocrlab.ui.widgets import pressed
-from ocrlab.wording import counted
+from ocrlab.wording import counted, listed
 
 POLL_SECONDS = 0.7
 
@@ -131,10 +131,12 @@ def _how(on_page: OnPage) -> str:
     if given_up:
         how += f" {given_up} given up after a part of the page."
     if on_page.sample.truth is None:
-        by = "letters the engine is sure of" + (
-            f" and by how far {engines()[on_page.second_engine].title} agrees" if on_page.second_engine else ""
-        )
-        how += f" Ranked by {by}, which is no accuracy; no list of words takes part."
+        by = ["letters the engine is sure of"]
+        if any(tried.known is not None for tried in on_page.tried):
+            by.append("words that a word list knows")
+        if on_page.second_engine:
+            by.append(f"how far {engines()[on_page.second_engine].title} agrees")
+        how += f" Ranked by {listed(by)}, which is no accuracy."
     return f"{how} One page proves little: the winner may fit this page by chance."
 
 

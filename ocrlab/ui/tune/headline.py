@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ocrlab.engines import engines
-from ocrlab.scoring import METRICS, Comparison, another_page_warning, without_truth
+from ocrlab.scoring import METRICS, Comparison, another_page_warning, known_words, without_truth
 from ocrlab.scoring.metrics import Metric
 from ocrlab.truth import truth_warning
 from ocrlab.ui.lab import Lab
@@ -118,10 +118,12 @@ def _number(cell: DeltaGenerator, metric: Metric, before: float, after: float, p
 def _unverified(place: DeltaGenerator, pair: Pair, normalise: str) -> None:
     """What can be said without a truth, and that it is no accuracy."""
     original, filtered = pair.original.reading, pair.filtered.reading
-    hints = without_truth(filtered, original, scores.DOUBT, normalise)
+    languages = pair.filtered.settings.get("languages") or ()
+    before = known_words(original.text, languages)
+    hints = without_truth(filtered, original, scores.DOUBT, normalise, languages)
     engine = engines()[pair.filtered.engine].title
     draft = " (draft)" if pair.is_draft else ""
-    cells = place.columns(3)
+    cells = place.columns(4)
     cells[0].metric(
         f"Confidence{draft}",
         _share(hints.confidence),
@@ -137,6 +139,13 @@ def _unverified(place: DeltaGenerator, pair: Pair, normalise: str) -> None:
         f"Doubtful words{draft}",
         len(hints.doubtful),
         help=f"Words read with a confidence under {percent(scores.DOUBT, 0)}.",
+    )
+    cells[3].metric(
+        f"Known words{draft}",
+        _share(hints.known.rate if hints.known else None),
+        delta_description=f"from {_share(before.rate if before else None)}",
+        help="The share of words, by letters, that stand in a word list of the page's language. Names and numbers do "
+        "not, so it compares two readings of one page and is no accuracy.",
     )
     place.caption(hints.label)
 
