@@ -80,6 +80,33 @@ WANTED = {
         "--vary 'flatten? radius=20..60:20' --sampler grid",
         "tesseract",
     ),
+    "carbon_copy": Wanted(
+        "Faint carbon copy",
+        "Copies typed through carbon paper: soft, pale letters, the back showing through thin paper whose fibres show.",
+        "--stage 'poor_print wear=0.05 fading=0.7 specks=0' --stage 'blur sigma=1.5' "
+        "--stage 'bleed_through strength=0.2 blurred=2' --stage 'low_contrast share=0.3' "
+        "--stage 'paper_texture strength=0.15' --vary 'flatten? radius=20..60:20' "
+        "--vary 'gaussian|median|unsharp|none' --vary 'scale? factor=1.5|2' --vary 'otsu|sauvola|none' --trials 20",
+        "tesseract",
+    ),
+    "old_typescript": Wanted(
+        "Old typescript",
+        "Pages typed with a tired ribbon on paper that has yellowed and been stained: letters uneven and broken.",
+        "--stage 'poor_print wear=0.2 fading=0.7 specks=0.001' --stage 'blur sigma=0.7' "
+        "--stage 'tint red=240 green=225 blue=185' --stage stains --stage 'paper_texture strength=0.12' "
+        "--vary 'grayscale? channel=red' --vary 'gaussian|bilateral|none gaussian.sigma=0.8..1.6:0.4' "
+        "--vary 'scale? factor=1.5|2' --vary 'sauvola|otsu|none' --trials 20",
+        "tesseract",
+    ),
+    "receipt": Wanted(
+        "Receipt",
+        "Thermal print, creased, curled and scanned small: pale, patchy letters, with folds across and along.",
+        "--stage 'poor_print wear=0.1 fading=0.8 specks=0' --stage 'low_contrast share=0.4' "
+        "--stage 'fold_lines width=3' --stage 'curl depth=0.02' --stage 'small_print factor=0.65' "
+        "--vary 'remove_lines? thickness=6..10:4' --vary 'dewarp?' --vary 'scale? factor=1.5|2' "
+        "--vary 'auto_contrast|clahe|thicken|none' --trials 20",
+        "tesseract",
+    ),
 }
 
 
