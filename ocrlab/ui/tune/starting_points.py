@@ -46,9 +46,16 @@ def _point(lab: Lab, point: StartingPoint) -> None:
                 on_click=partial(lab.set_filters, point.pipeline),
             )
         st.markdown(as_text(f"{point.pages} {point.held_out}."))
-        other = (
-            "" if point.engine == lab.engine else f" Read by {engines()[point.engine].title}, not by the engine here."
-        )
-        st.caption(as_text(f"{point.harm}{other}"))
+        st.caption(as_text(f"{point.harm}{_of_another(point.engine, lab.engine)}"))
         with st.expander("How it was found"):
             st.code(point.command, language="sh", wrap_lines=True)
+
+
+def _of_another(proven: str, engine: str) -> str:
+    """That a gain was measured with another engine; what helps one may harm the other."""
+    if proven == engine:
+        return ""
+    theirs, here = engines()[proven].title, engines()[engine].title
+    return (
+        f" Proven with {theirs} only: {here}, which is chosen here, may read such pages worse with it. Compare the two."
+    )
