@@ -16,7 +16,10 @@ from ocrlab.scoring.alignment import distance
 from ocrlab.scoring.rate import Accuracy
 from ocrlab.text import DEFAULT_NORMALISATION, Prepared
 
-LABEL = "Not accuracy: without a truth, only how sure the engine is and how far two readings agree."
+LABEL = (
+    "Not accuracy: without a truth, only how sure the engine is, how far two readings agree, and how many words a word "
+    "list knows."
+)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def rows(page: Page) -> None:
             page.get_by_role("button", name=scenario.title)
         ).first.click()
         settle(page)
-        for moved, key in (("Median radius", "ArrowRight"), (scenario.fault.title, "ArrowLeft")):
+        less = "ArrowRight" if scenario.fault.start == scenario.fault.amounts[0] else "ArrowLeft"
+        for moved, key in (("Median radius", "ArrowRight"), (scenario.fault.title, less)):
             try:
                 stands, done = timed(page, moved, key)
                 print(f"| {scenario.title} | {moved} | {stands:.1f} | {done:.1f} |", flush=True)
