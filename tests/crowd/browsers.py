@@ -26,6 +26,7 @@ from ocrlab.wording import counted
 FLAGS = ["--no-sandbox", "--disable-gpu"]
 MOVES = ("ArrowRight", "ArrowRight", "ArrowLeft")  # of a slider that stands at 1
 PATIENCE = 300  # seconds for anything that all of them do
+PACE_SECONDS = 0.5  # between two people who move a slider, where not all do so at once
 ANSWER_SECONDS = 60  # for which a slider's answer is waited for; a page without is a fault
 READ_SECONDS = 120  # for which its own word is waited for; a page without is a fault
 IDLE_MINUTES = 0.2  # after which a worker ends here
@@ -55,6 +56,7 @@ class Figures:
     held: int = 0
     apart: int = 0
     answers: list[float] = field(default_factory=list)
+    apace: list[float] = field(default_factory=list)
     cpu: dict[str, float] = field(default_factory=dict)
     restless: int = 0
     places: set[int] = field(default_factory=set)
@@ -70,6 +72,7 @@ class Figures:
 
     def rows(self) -> dict[str, str]:
         answers = sorted(self.answers) or [math.nan]
+        apace = sorted(self.apace) or [math.nan]
         late = answers[min(len(answers) - 1, math.ceil(0.95 * len(answers)) - 1)]
         grown = self.memory["all have left"] / self.memory["before"] - 1
         return {
@@ -79,6 +82,8 @@ class Figures:
             "seconds to an answer, median": f"{statistics.median(answers):.2f}",
             "seconds to an answer, 95th of a hundred": f"{late:.2f}",
             "seconds to an answer, worst": f"{answers[-1]:.2f}",
+            f"the same, somebody moves every {PACE_SECONDS} s: median": f"{statistics.median(apace):.2f}",
+            f"the same, somebody moves every {PACE_SECONDS} s: worst": f"{apace[-1]:.2f}",
             **{f"CPU seconds for these moves, {who}": f"{seconds:.1f}" for who, seconds in self.cpu.items()},
             f"pages that asked for something in {REST_SECONDS} s at rest": str(self.restless),
             "places in the queue seen": f"{min(self.places)} to {max(self.places)}" if self.places else "none",
@@ -134,12 +139,12 @@ def _stay(browser: Browser, server: Server, count: int, figures: Figures) -> Non
         _say(f"{word} is open")
     before = _cpu(server)
     for value, key in zip((2, 3, 2), MOVES, strict=True):
-        _move(pages, value, key, figures)
+        figures.answers += _move(pages, value, key, figures)
         _say(f"radius {value}: {len(figures.answers)} answers so far")
     figures.cpu = {who: seconds - before[who] for who, seconds in _cpu(server).items()}
-    waiting = dict(pages)
-    _until(lambda: _all_read(waiting, figures), READ_SECONDS)
-    _say(f"{count - len(waiting)} of {count} are read")
+    _read(pages, figures)
+    figures.apace = _move(pages, 3, "ArrowRight", figures, PACE_SECONDS)
+    _read(pages, figures)
     next(iter(pages.values())).wait_for_timeout(1000 * REST_SECONDS)  # what came in is told to its page
     rest_began = time.monotonic()
     next(iter(pages.values())).wait_for_timeout(1000 * REST_SECONDS)
@@ -177,18 +182,28 @@ def _open(page: Page, word: str) -> None:
     expect(page.get_by_role("combobox", name="Page")).to_have_value(PICTURE, timeout=1000 * PATIENCE)
 
 
-def _move(pages: dict[str, Page], value: int, key: str, figures: Figures) -> None:
-    """All of them press a key, and wait until their page has answered."""
+def _move(pages: dict[str, Page], value: int, key: str, figures: Figures, pace: float = 0.0) -> list[float]:
+    """All of them press a key, one after another at this pace, and wait until their page has answered: in seconds."""
     for page in pages.values():
         page.evaluate(ARM, value)
         radius(page).press(key)
         figures.places |= {int(place) for place in QUEUE.findall(page.locator("body").inner_text())}
+        time.sleep(pace)
+    answers = []
     _until(lambda: all(page.evaluate("window.answer") is not None for page in pages.values()), ANSWER_SECONDS)
     for word, page in pages.items():
         if (answer := page.evaluate("window.answer")) is not None:
-            figures.answers.append(answer)
+            answers.append(answer)
         else:
             figures.faults.append(f"the page of {word} did not answer a slider within {ANSWER_SECONDS} s: {page.url}")
+    return answers
+
+
+def _read(pages: dict[str, Page], figures: Figures) -> None:
+    """Wait until each shows its own text."""
+    waiting = dict(pages)
+    _until(lambda: _all_read(waiting, figures), READ_SECONDS)
+    _say(f"{len(pages) - len(waiting)} of {len(pages)} are read")
 
 
 def _all_read(waiting: dict[str, Page], figures: Figures) -> bool:
