@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from processes import alive, cpu_seconds, family, megabytes, memory_of
 from server import Server
 
+from ocrlab.ui.leaving import GRACE_SECONDS
 from ocrlab.wording import counted
 
 FLAGS = ["--no-sandbox", "--disable-gpu"]
@@ -30,6 +31,7 @@ PACE_SECONDS = 0.5  # between two people who move a slider, where not all do so 
 ANSWER_SECONDS = 60  # for which a slider's answer is waited for; a page without is a fault
 READ_SECONDS = 120  # for which its own word is waited for; a page without is a fault
 IDLE_MINUTES = 0.2  # after which a worker ends here
+SETTLED_SECONDS = 10  # after a session has ended, for its memory to be given back
 GONE_SECONDS = 180  # within which the memory is to be given back
 REST_SECONDS = 5  # after all is read, in which a page should ask the server for nothing
 QUEUE = re.compile(r"(\d+) in the queue")
@@ -117,14 +119,20 @@ def crowd(count: int, workers: int) -> Figures:
 
 
 def _visit(browser: Browser, server: Server, figures: Figures) -> None:
-    """One visitor first: what the server loads for its first page is there before, and no part of the crowd's."""
+    """One visitor first, who does all that the crowd does: what the server loads for it is no part of the crowd's."""
     figures.note("nobody was there yet", server)
-    page = browser.new_page()
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
     _arrive(page, server)
-    _open(page, "first")
+    word, visit = WORDS[-1], Figures()
+    _open(page, word)
+    for value, key in zip((2, 3, 2), MOVES, strict=True):
+        _move({word: page}, value, key, visit)
+    _read({word: page}, visit)
+    _look(page, word, visit)
     page.context.close()
-    _until(lambda: len(family(server.pid)) == 1, every=1)  # its workers have ended, too
+    time.sleep(GRACE_SECONDS + SETTLED_SECONDS)  # its session is closed, its workers have ended
     figures.note("before", server)
+    _say("one visitor has been there and has left")
 
 
 def _stay(browser: Browser, server: Server, count: int, figures: Figures) -> None:

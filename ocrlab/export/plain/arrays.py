@@ -20,6 +20,7 @@ BORDER_REFLECT_101 = "reflect"
 BORDER_CONSTANT = "constant"
 CV_32S = "int32"
 CV_32F = "float32"
+CV_64F = "float64"
 THRESH_BINARY = False
 THRESH_BINARY_INV = True
 MORPH_OPEN = "open"
@@ -123,6 +124,32 @@ def box_filter(
 def sqr_box_filter(image: Array, depth: Any, size: Any, normalize: bool = False) -> Array:
     """The sum of the squares of each pixel's neighbourhood."""
     return box_filter(image.astype(np.float64) ** 2, depth, size)
+
+
+def integrals(image: Array, sdepth: Any, sqdepth: Any) -> Any:
+    """The sums of levels, and of their squares, above and left of each pixel; they have a row and a column more."""
+    level = np.pad(image.astype(np.float64), ((1, 0), (1, 0)))
+    return tuple(values.cumsum(0).cumsum(1).astype(to) for values, to in ((level, sdepth), (level**2, sqdepth)))
+
+
+def subtract(first: Array, second: Array) -> Array:
+    return first - second
+
+
+def multiply(first: Array, second: Array, dst: Array, scale: float) -> Array:
+    """Times a number as well, into ``dst``."""
+    dst[...] = first * second * scale
+    return dst
+
+
+def scale_add(first: Array, scale: float, second: Array, dst: Array) -> Array:
+    """The first times a number, and the second, into ``dst``."""
+    dst[...] = first * scale + second
+    return dst
+
+
+def square_root(values: Array) -> Array:
+    return np.sqrt(values)
 
 
 def sep_filter(
