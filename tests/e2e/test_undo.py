@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from browsing import radius
+from browsing import at_rest, radius
 from playwright.sync_api import Page, expect
 
 expect.set_options(timeout=30_000)  # for two busy cores; nothing here waits for its own sake
@@ -23,6 +23,7 @@ def raise_radius(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile("radius%3D2"))
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+    at_rest(page)
 
 
 def test_the_keys_take_a_step_back_and_make_it_again(page, app_url):
