@@ -25,7 +25,7 @@ from ocrlab.ui.leaving import GRACE_SECONDS
 from ocrlab.wording import counted
 
 FLAGS = ["--no-sandbox", "--disable-gpu"]
-MOVES = ("ArrowRight", "ArrowRight", "ArrowLeft")  # of a slider that stands at 1
+MOVES = ((2, "ArrowRight"), (3, "ArrowRight"), (2, "ArrowLeft"))  # of a slider that stands at 1: where to, by what
 PATIENCE = 300  # seconds for anything that all of them do
 PACE_SECONDS = 0.5  # between two people who move a slider, where not all do so at once
 ANSWER_SECONDS = 60  # for which a slider's answer is waited for; a page without is a fault
@@ -125,7 +125,7 @@ def _visit(browser: Browser, server: Server, figures: Figures) -> None:
     _arrive(page, server)
     word, visit = WORDS[-1], Figures()
     _open(page, word)
-    for value, key in zip((2, 3, 2), MOVES, strict=True):
+    for value, key in MOVES:
         _move({word: page}, value, key, visit)
     _read({word: page}, visit)
     _look(page, word, visit)
@@ -146,7 +146,7 @@ def _stay(browser: Browser, server: Server, count: int, figures: Figures) -> Non
         _open(page, word)
         _say(f"{word} is open")
     before = _cpu(server)
-    for value, key in zip((2, 3, 2), MOVES, strict=True):
+    for value, key in MOVES:
         figures.answers += _move(pages, value, key, figures)
         _say(f"radius {value}: {len(figures.answers)} answers so far")
     figures.cpu = {who: seconds - before[who] for who, seconds in _cpu(server).items()}

@@ -121,7 +121,7 @@ class GuideState:
 
     @property
     def is_reading(self) -> bool:
-        return any(entry.is_reading for entry in self.entries.values())
+        return any(not job.finished for job in self.jobs)
 
     @property
     def failure(self) -> BaseException | None:

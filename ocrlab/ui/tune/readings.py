@@ -92,10 +92,6 @@ class SideReading:
             self.asked = asked
 
     @property
-    def is_reading(self) -> bool:
-        return self.job is not None and not self.job.finished
-
-    @property
     def has_ended_badly(self) -> bool:
         return self.job is not None and self.job.state in ENDED_BADLY
 
