@@ -12,7 +12,7 @@ import streamlit as st
 
 from ocrlab.errors import OcrLabError
 from ocrlab.filters import own_filter_problems
-from ocrlab.ui import answers, leaving, link, state, whole_runs
+from ocrlab.ui import answers, leaving, link, presses, state, whole_runs
 from ocrlab.ui.lab import Lab
 from ocrlab.ui.plain import as_text
 from ocrlab.ui.tune.state import tune_state
@@ -28,6 +28,7 @@ def enter() -> None:
     st.session_state["framed"] = True
     leaving.watch()
     whole_runs.hear_to_the_end()
+    presses.hold_presses()
     answers.hold_answers()
     with st.container(key="frame"):
         arriving.introduce()

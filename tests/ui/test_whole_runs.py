@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
 from ocrlab.ui import whole_runs
+from ocrlab.ui.presses import HeldRequests
 
 
 class Ended:
@@ -27,6 +29,7 @@ class Session(AppSession):
     """A session as Streamlit makes it, of which a test sees what is sent and which threads are started."""
 
     def __init__(self) -> None:
+        self.id = "a session"
         self._state = AppSessionState.APP_IS_RUNNING
         self._event_loop = asyncio.get_running_loop()
         self._scriptrunner = Ended()
@@ -48,19 +51,46 @@ class Session(AppSession):
     def _settle_once_delivered(self) -> None: ...
 
 
+class Started(Ended):
+    """A thread that has not begun yet, with what it is to do."""
+
+    def __init__(self, request: Any) -> None:
+        self._requests = HeldRequests()
+        self._requests.request_rerun(request)
+
+    def request_rerun(self, request: Any) -> bool:
+        return self._requests.request_rerun(request)
+
+    def request_stop(self) -> None:
+        self._requests.request_stop()
+
+
 def start(session: Session, request: Any) -> None:
     session.started.append(request)
-    session._scriptrunner = object()
+    session._scriptrunner = Started(request)
 
 
-def asked_for(fragment: str, monkeypatch) -> tuple[Session, Any]:
+def states(**presses_and_values: Any) -> WidgetStates:
+    """What a browser says of its controls: True for a button that was pressed, a number for a slider."""
+    widgets = [
+        WidgetState(id=name, trigger_value=value) if value is True else WidgetState(id=name, int_value=value)
+        for name, value in presses_and_values.items()
+    ]
+    return WidgetStates(widgets=widgets)
+
+
+def told(widget_states: WidgetStates) -> dict[str, Any]:
+    return {widget.id: getattr(widget, widget.WhichOneof("value")) for widget in widget_states.widgets}
+
+
+def asked_for(fragment: str, monkeypatch, **presses_and_values: Any) -> tuple[Session, Any]:
     """A session whose thread has just ended, its last words on their way, and that is asked for a part at once."""
     monkeypatch.setattr(whole_runs, "_start", start)
     monkeypatch.setattr(AppSession, "_create_scriptrunner", start)
     whole_runs.hear_to_the_end()
     session = Session()
     ended = session._scriptrunner
-    session.request_rerun(ClientState(fragment_id=fragment))
+    session.request_rerun(ClientState(fragment_id=fragment, widget_states=states(**presses_and_values)))
     return session, ended
 
 
@@ -103,5 +133,28 @@ def test_nothing_is_started_for_a_session_that_was_closed_meanwhile(monkeypatch)
         session._state, session._scriptrunner = AppSessionState.SHUTDOWN_REQUESTED, None
         await asyncio.sleep(5 * whole_runs.SOON_SECONDS)
         assert session.started == []
+
+    run_apart(run())
+
+
+def test_a_page_that_overtakes_a_waiting_part_takes_its_press_over_and_no_older_value(monkeypatch):
+    async def run() -> None:
+        session, _ = asked_for("numbers", monkeypatch, press=True, radius=1)
+        session.request_rerun(ClientState(widget_states=states(radius=2)))
+        await asyncio.sleep(5 * whole_runs.SOON_SECONDS)
+        [request] = session.started
+        assert request.fragment_id is None and told(request.widget_states) == {"press": True, "radius": 2}
+
+    run_apart(run())
+
+
+def test_parts_that_wait_run_in_the_order_in_which_they_were_asked_for(monkeypatch):
+    async def run() -> None:
+        session, ended = asked_for("numbers", monkeypatch, radius=1)
+        session.request_rerun(ClientState(fragment_id="texts", widget_states=states(radius=2)))
+        await last_words(session, ended)
+        await asyncio.sleep(5 * whole_runs.SOON_SECONDS)
+        request = session._scriptrunner._requests.on_scriptrunner_ready().rerun_data
+        assert request.fragment_id_queue == ["numbers", "texts"] and told(request.widget_states) == {"radius": 2}
 
     run_apart(run())
