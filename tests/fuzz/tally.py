@@ -6,7 +6,7 @@ import random
 import signal
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +44,17 @@ def fuzz(target: str, seed: int, minutes: float = 0.0, cases: int = 0) -> Tally:
         if (cases and number >= cases) or (not cases and time.monotonic() > end):
             break
         _try(target, data, name, tally)
-    tally.megabytes = max(_peak("self"), *(_peak(str(process.popen.pid)) for process in calls._idle), 0.0)
+    tally.megabytes = _peaks()
+    return tally
+
+
+def try_all(target: str, files: Iterable[tuple[str, bytes]]) -> Tally:
+    """Let the reader of that target try each of these files, which have a name each."""
+    tally = Tally()
+    _forget_peak()
+    for name, data in files:
+        _try(target, data, name, tally)
+    tally.megabytes = _peaks()
     return tally
 
 
@@ -96,6 +106,10 @@ def _bounded() -> Iterator[None]:
 def _forget_peak() -> None:
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
+
+
+def _peaks() -> float:
+    return max(_peak("self"), *(_peak(str(process.popen.pid)) for process in calls._idle), 0.0)
 
 
 def _peak(process: str) -> float:
