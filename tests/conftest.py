@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,15 @@ pytest_plugins = ["postgresql"]
 # One home a test run: a person's own readings are neither used nor touched, and networks are converted once.
 _home = tempfile.TemporaryDirectory(prefix="ocrlab-tests-", ignore_cleanup_errors=True)
 os.environ["OCRLAB_HOME"] = _home.name
+
+
+BROWSER = Path(__file__).parent / "e2e"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With ``-n 2 --dist loadgroup`` one process waits for browsers while the other computes; each keeps the order."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("browser" if BROWSER in item.path.parents else "lab"))
 
 
 @pytest.fixture(autouse=True)

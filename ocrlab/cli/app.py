@@ -31,6 +31,7 @@ from ocrlab.cli.console import answer, answer_json
 from ocrlab.cli.numbers import whole
 from ocrlab.cli.options import AsJson
 from ocrlab.errors import FileError, OcrLabError, ParamError
+from ocrlab.machine import returning_memory
 
 FIRST_PORT, LAST_PORT = 8501, 8600
 POLL_SECONDS = 0.1
@@ -141,7 +142,7 @@ def running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     """
     before = signal.signal(signal.SIGTERM, _leave)
     # Streamlit's greetings would say the address a second and a third time; what goes wrong it says on stderr.
-    environment = {"STREAMLIT_LOGGER_LEVEL": "warning", **os.environ}
+    environment = {"STREAMLIT_LOGGER_LEVEL": "warning", **returning_memory(), **os.environ}
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment, preexec_fn=_end_with_parent())
     try:
         yield server

@@ -99,3 +99,16 @@ def test_the_script_is_the_clones_where_the_lab_runs_from_one(monkeypatch, tmp_p
     monkeypatch.setattr(app.metadata, "files", lambda name: None)
     with pytest.raises(FileError, match="is not installed with the lab; pip install --force-reinstall ocrlab"):
         app.find_script()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's way of giving memory back")
+@pytest.mark.parametrize(("chosen", "taken"), [(None, "malloc"), ("pymalloc", "pymalloc")])
+def test_the_server_is_started_so_that_it_can_give_memory_back_unless_somebody_chose_otherwise(
+    monkeypatch, chosen, taken
+):
+    monkeypatch.delenv("PYTHONMALLOC", raising=False)
+    if chosen:
+        monkeypatch.setenv("PYTHONMALLOC", chosen)
+    looking = f"import os, sys; sys.exit(os.environ.get('PYTHONMALLOC') == {taken!r})"
+    with app.running([sys.executable, "-c", looking]) as server:
+        assert server.wait(30) == 1

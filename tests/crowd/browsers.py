@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from processes import alive, cpu_seconds, family, megabytes, memory_of
 from server import Server
 
+from ocrlab.machine import returning_memory
 from ocrlab.ui.leaving import GRACE_SECONDS
 from ocrlab.wording import counted
 
@@ -104,7 +105,8 @@ def crowd(count: int, workers: int) -> Figures:
     figures = Figures()
     with tempfile.TemporaryDirectory(prefix="ocrlab-crowd-", ignore_cleanup_errors=True) as home:
         settings = {"OCRLAB_WORKERS": str(workers), "OCRLAB_IDLE_MINUTES": str(IDLE_MINUTES)}
-        server = Server("app.py", Path(home) / "log.txt", OCRLAB_HOME=home, **settings)
+        # As `ocrlab app` and docs/deploy.md start it.
+        server = Server("app.py", Path(home) / "log.txt", OCRLAB_HOME=home, **returning_memory(), **settings)
         lend_networks(Path(home))
         server.start()
         try:
