@@ -1,0 +1,88 @@
+"""The database goes, or the clock stops, in mid-search or mid-batch: what was finished is there, and it goes on."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from databases import take_away
+from many_pages import Pool, batch_of, scans, tree
+from search_engine import study_of
+
+from ocrlab.errors import FileError
+from ocrlab.search import Study
+from ocrlab.store import Store
+
+pytestmark = pytest.mark.usefixtures("a_home_of_its_own")
+
+CLOCKS = {
+    "stands still": lambda now: 1_700_000_000.0,
+    "jumps back by a day": lambda now: now - 86_400,
+    "jumps ahead by a day": lambda now: now + 86_400,
+}
+
+
+def outcome(study: Study) -> list[dict]:
+    return [trial.to_dict() | {"seconds_per_page": 0} for trial in study.trials]
+
+
+@pytest.fixture
+def undisturbed(tmp_path) -> list[dict]:
+    """What the trials come to where nothing goes wrong."""
+    study = study_of(Store(f"sqlite:///{tmp_path}/undisturbed.sqlite3"))
+    study.run()
+    return outcome(study)
+
+
+def test_a_database_that_goes_in_mid_search_stops_it_and_the_search_goes_on_once_it_is_back(database, undisturbed):
+    back = []
+    study = study_of(Store(database), watch=lambda trial: trial.number == 2 and back.append(take_away(database)))
+    with pytest.raises(FileError, match=r"^store: [^\n]+$"):
+        study.run()
+    back[0]()
+    store = Store(database)
+    finished = [trial.number for trial in store.trials(study.name) if trial.state != "running"]
+    assert finished[:3] == [0, 1, 2]
+    again = study_of(store)
+    again.run()
+    assert outcome(again) == undisturbed
+
+
+def test_a_database_that_goes_in_mid_batch_stops_it_and_no_page_that_was_finished_is_read_again(tmp_path):
+    folder, pool, finished, back = scans(tmp_path / "in", 6), Pool(), [], []
+
+    def after_three(row) -> None:
+        finished.append(row)
+        if len(finished) == 3:
+            back.append(take_away(f"sqlite:///{tmp_path}/lab.sqlite3"))
+
+    batch = batch_of(folder, tmp_path / "out", pool=pool, watch=after_three)
+    with pytest.raises(FileError, match=r"^store: .*lab.sqlite3 is gone: [^\n]+$"):
+        batch.run()
+    back[0]()
+    under_way = pool.asked - 3  # when it went: read, and perhaps nowhere kept
+    again = batch_of(folder, tmp_path / "out", pool=pool)
+    again.run()
+    assert 6 <= pool.asked <= 6 + under_way and len(tree(tmp_path / "out")) == 6
+    assert {row.state for row in again.rows.values()} == {"done"}
+
+
+@pytest.mark.parametrize("clock", CLOCKS.values(), ids=CLOCKS)
+def test_a_search_comes_to_the_same_whatever_the_clock_does_meanwhile(tmp_path, undisturbed, monkeypatch, clock):
+    real = time.time
+    wrong = lambda trial: trial.number == 2 and monkeypatch.setattr(time, "time", lambda: clock(real()))  # noqa: E731
+    study = study_of(Store(f"sqlite:///{tmp_path}/lab.sqlite3"), watch=wrong)
+    study.run()
+    assert outcome(study) == undisturbed
+
+
+@pytest.mark.parametrize("clock", CLOCKS.values(), ids=CLOCKS)
+def test_a_batch_reads_every_page_once_whatever_the_clock_does_meanwhile(tmp_path: Path, monkeypatch, clock):
+    real, pool = time.time, Pool()
+    folder = scans(tmp_path / "in", 4)
+    wrong = lambda row: monkeypatch.setattr(time, "time", lambda: clock(real()))  # noqa: E731
+    batch = batch_of(folder, tmp_path / "out", pool=pool, watch=wrong)
+    batch.run()
+    batch_of(folder, tmp_path / "out", pool=pool).run()
+    assert pool.asked == 4 == len(tree(tmp_path / "out"))
