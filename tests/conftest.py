@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("ocrlab", deadline=None)
@@ -21,13 +22,15 @@ _home = tempfile.TemporaryDirectory(prefix="ocrlab-tests-", ignore_cleanup_error
 os.environ["OCRLAB_HOME"] = _home.name
 
 
-BROWSER = Path(__file__).parent / "e2e"
+class BrowserBesideLab(LoadScopeScheduling):
+    """With ``-n 2`` one process waits for browsers while the other computes; each keeps the order of its tests."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/e2e/") else "lab"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With ``-n 2 --dist loadgroup`` one process waits for browsers while the other computes; each keeps the order."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser" if BROWSER in item.path.parents else "lab"))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserBesideLab:
+    return BrowserBesideLab(config, log)
 
 
 @pytest.fixture(autouse=True)
