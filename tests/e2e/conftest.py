@@ -21,6 +21,9 @@ FLAGS = [
 ]
 
 
+PATIENCE = 120_000  # milliseconds, for two cores that all other tests keep busy; nothing here waits for its own sake
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
@@ -35,8 +38,9 @@ def browser() -> Iterator:
         if os.environ.get("CI"):
             pytest.fail("browser tests must run in CI: apt-get install chromium")
         pytest.skip("needs Chromium: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running
@@ -64,7 +68,7 @@ def page(browser) -> Iterator:
     """A fresh browser window, 1280 x 900; a script error on the page fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     tab = context.new_page()
-    tab.set_default_timeout(60_000)
+    tab.set_default_timeout(PATIENCE)
     faults: list[str] = []
     tab.on("pageerror", lambda error: faults.append(str(error)))
     yield tab

@@ -14,8 +14,6 @@ from playwright.sync_api import Locator, Page, expect
 from ocrlab.datasets import builtin
 from ocrlab.image import encode_png
 
-expect.set_options(timeout=30_000)
-
 HOSTILE = (
     "![x](http://elsewhere.example/a.png) [y](http://elsewhere.example) https://elsewhere.example "
     "www.elsewhere.example me@elsewhere.example <img src=http://elsewhere.example/b.png> <b>b</b> **bold** _slant_ "
@@ -76,7 +74,7 @@ def test_names_and_truths_of_files_are_shown_as_they_are(page, asked, app_url, t
     (tmp_path / f"{NAME} other.hocr").write_text("<html>", encoding="utf-8")
     open_files(page, *sorted(tmp_path.iterdir()))
     alert = page.locator("[data-testid=stAlert]").filter(has_text="was not opened")
-    expect(alert).to_be_visible(timeout=60_000)
+    expect(alert).to_be_visible()
     is_plain(alert, f"{NAME} broken.png")
     ready(page)
     text = page.locator(".ocr-text").first
@@ -104,10 +102,10 @@ def test_a_study_and_its_folder_are_shown_by_their_names_as_they_are(page, asked
     page.get_by_role("textbox", name="Name", exact=True).press("Enter")
     page.get_by_role("button", name="Start the search").click()
     heading = page.locator("h2").filter(has_text=name)
-    expect(heading.first).to_be_visible(timeout=60_000)
+    expect(heading.first).to_be_visible()
     is_plain(heading.first, name)
     listed = page.locator("[class*=st-key-studies] button").filter(has_text=name)
-    expect(listed.first).to_be_visible(timeout=60_000)
+    expect(listed.first).to_be_visible()
     assert listed.locator(LIVE).filter(has_text=re.compile("elsewhere|red|x")).count() == 0
     stop = page.get_by_role("button", name="Stop")
     if stop.count():

@@ -10,8 +10,6 @@ from browsing import radius, ready
 from contrast import too_faint
 from playwright.sync_api import expect
 
-expect.set_options(timeout=30_000)  # for two busy cores; nothing here waits for its own sake
-
 
 def framed(page):
     """Wait for the style and the script of all pages, which come after the first of its words."""

@@ -12,7 +12,6 @@ from oidc_provider_mock import User
 from playwright.sync_api import Page, expect
 from server import Server
 
-expect.set_options(timeout=30_000)  # for two busy cores; nothing here waits for its own sake
 ANN, BOB = (User(sub=name, claims={"email": f"{name}@lab.example"}) for name in ("ann", "bob"))
 
 

@@ -13,7 +13,6 @@ from playwright.sync_api import Locator, Page, expect
 from ocrlab.datasets import builtin
 from ocrlab.pipeline import Pipeline
 
-expect.set_options(timeout=30_000)  # for two busy cores; nothing here waits for its own sake
 RIGHT, NEARLY, WRONG = (13, 148, 136), (217, 119, 6), (220, 38, 38)
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page, expect
 
 from ocrlab.wording import percent
+
+SILENT_SECONDS, REST_SECONDS = 3, 30  # how long nothing is sent at rest, and within what time it comes to rest
 
 
 def number(page: Page, label: str) -> str:
@@ -132,7 +135,7 @@ def test_a_page_of_which_all_is_read_asks_the_server_for_nothing(page, app_url, 
     page.goto(app_url("app.py") + address)
     expect(page.locator("[data-testid=stProgress]").first).to_be_visible()
     expect(page.locator("[data-testid=stProgress]")).to_have_count(0, timeout=READ)
-    page.wait_for_timeout(1500)  # the last run of the page, that puts the looking to an end
-    before = len(sent)
-    page.wait_for_timeout(2000)
-    assert len(sent) == before > 0
+    end = time.monotonic() + REST_SECONDS
+    while time.monotonic() < sent[-1] + SILENT_SECONDS:  # the last run of the page puts the looking to an end
+        assert time.monotonic() < end, "it goes on asking"
+        page.wait_for_timeout(500)

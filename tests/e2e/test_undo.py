@@ -7,8 +7,6 @@ import re
 from browsing import at_rest, radius
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=30_000)  # for two busy cores; nothing here waits for its own sake
-
 
 def shows(page: Page, value: str) -> None:
     """Wait for the slider of that value: the one it takes the place of stays until the run has ended."""

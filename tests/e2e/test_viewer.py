@@ -14,7 +14,6 @@ from scene import noisy_page
 
 from ocrlab.filters import get_filter
 
-expect.set_options(timeout=30_000)  # for two busy cores; nothing here waits for its own sake
 PAGE = "tests/support/viewer_page.py"
 READY = ".viewer[data-state=ready]"
 
