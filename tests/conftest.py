@@ -22,15 +22,20 @@ _home = tempfile.TemporaryDirectory(prefix="ocrlab-tests-", ignore_cleanup_error
 os.environ["OCRLAB_HOME"] = _home.name
 
 
-class BrowserBesideLab(LoadScopeScheduling):
-    """With ``-n 2`` one process waits for browsers while the other computes; each keeps the order of its tests."""
+# What waits for engines, processes and browsers: about half of the time, and one home, where networks are converted once.
+WAITING = ("batch", "cli", "engines", "search", "training", "workers")
+
+
+class SideBySide(LoadScopeScheduling):
+    """With ``-n 2`` one process waits while the other computes; within each part the tests keep their order."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/e2e/") else "lab"
+        folder = nodeid.split("/")[1]
+        return "waiting" if folder in WAITING else "browser" if folder == "e2e" else "computing"
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserBesideLab:
-    return BrowserBesideLab(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SideBySide:
+    return SideBySide(config, log)
 
 
 @pytest.fixture(autouse=True)
