@@ -22,7 +22,7 @@ _home = tempfile.TemporaryDirectory(prefix="ocrlab-tests-", ignore_cleanup_error
 os.environ["OCRLAB_HOME"] = _home.name
 
 
-# What waits for engines, processes and browsers: about half of the time, and one home, where networks are converted once.
+# What waits for engines and processes; browsers do so after it, in the same home, where networks are made once.
 WAITING = ("batch", "cli", "engines", "search", "training", "workers")
 
 
