@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made import tiff_pages
+from made import tiff_pages, zipped
 from paths import OPEN_SET
 
 from ocrlab import datasets, files
@@ -19,14 +19,6 @@ from ocrlab.image import encode_png
 
 PIXELS = np.arange(12, dtype=np.uint8).reshape(3, 4)
 PNG = encode_png(PIXELS)
-
-
-def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", method) as packed:
-        for name, data in files.items():
-            packed.writestr(zipfile.ZipInfo(name), data, method)
-    return file.getvalue()
 
 
 def written(root: Path, files: dict[str, bytes]) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browsing import radius, ready
+from browsing import READ, radius, ready
 from playwright.sync_api import Page, expect
 
 ROW, HEAD = 44, 38  # px of the table, which is drawn on a canvas
@@ -15,7 +15,7 @@ def runs(page, app_url) -> Page:
     page.goto(app_url("app.py"))
     ready(page)
     expect(radius(page)).to_have_value("1")
-    expect(page.locator(".chip.present")).to_be_visible(timeout=240_000)
+    expect(page.locator(".chip.present")).to_be_visible(timeout=READ)
     page.get_by_role("link", name="Runs").click()
     expect(page.get_by_text("2 runs. Select one")).to_be_visible()
     return page

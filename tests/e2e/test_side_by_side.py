@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
+from browsing import READ
 from playwright.sync_api import expect
-
-READ = 240_000  # ms a reading may take on a busy two-core machine
 
 
 def test_two_engines_read_one_page_side_by_side(page, app_url):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browsing import radius, ready
+from browsing import READ, radius, ready
 from playwright.sync_api import Page, expect
 
 
@@ -14,10 +14,10 @@ def tuned(page, app_url) -> Page:
     """A median of radius 1 and one of radius 2 were read."""
     page.goto(app_url("app.py"))
     ready(page)
-    expect(page.locator(".chip.present .name")).to_have_text("Median radius 1", timeout=240_000)
+    expect(page.locator(".chip.present .name")).to_have_text("Median radius 1", timeout=READ)
     radius(page).focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".chip.present .name")).to_have_text("Median radius 1 \u2192 2", timeout=240_000)
+    expect(page.locator(".chip.present .name")).to_have_text("Median radius 1 \u2192 2", timeout=READ)
     return page
 
 

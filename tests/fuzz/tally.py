@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from pathlib import Path
 
 from ocrlab.apart import calls
@@ -37,15 +38,9 @@ class Tally:
 
 def fuzz(target: str, seed: int, minutes: float = 0.0, cases: int = 0) -> Tally:
     """So many cases, or as many as there is time for; the same seed gives the same cases in the same order."""
-    tally = Tally()
     end = time.monotonic() + 60 * minutes
-    _forget_peak()
-    for number, (data, name) in enumerate(_cases(target, seed)):
-        if (cases and number >= cases) or (not cases and time.monotonic() > end):
-            break
-        _try(target, data, name, tally)
-    tally.megabytes = _peaks()
-    return tally
+    drawn = _cases(target, seed)
+    return try_all(target, islice(drawn, cases) if cases else takewhile(lambda _: time.monotonic() <= end, drawn))
 
 
 def try_all(target: str, files: Iterable[tuple[str, bytes]]) -> Tally:
@@ -54,11 +49,11 @@ def try_all(target: str, files: Iterable[tuple[str, bytes]]) -> Tally:
     _forget_peak()
     for name, data in files:
         _try(target, data, name, tally)
-    tally.megabytes = _peaks()
+    tally.megabytes = max(_peak("self"), *(_peak(str(process.popen.pid)) for process in calls._idle), 0.0)
     return tally
 
 
-def _cases(target: str, seed: int) -> Iterator[tuple[bytes, str]]:
+def _cases(target: str, seed: int) -> Iterator[tuple[str, bytes]]:
     files = TARGETS[target].files()
     for number in range(1 << 62):
         chance = random.Random(f"{target} {seed} {number}")
@@ -66,7 +61,7 @@ def _cases(target: str, seed: int) -> Iterator[tuple[bytes, str]]:
         data = files[name]
         for _ in range(chance.choice((1, 1, 2, 4))):
             data = spoiled(data, chance, [*files.values()])
-        yield data, name
+        yield name, data
 
 
 def _try(target: str, data: bytes, name: str, tally: Tally) -> None:
@@ -106,10 +101,6 @@ def _bounded() -> Iterator[None]:
 def _forget_peak() -> None:
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
-
-
-def _peaks() -> float:
-    return max(_peak("self"), *(_peak(str(process.popen.pid)) for process in calls._idle), 0.0)
 
 
 def _peak(process: str) -> float:

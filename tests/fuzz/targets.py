@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from made import HEIC, pdf_page, saved, tiff
+from made import HEIC, pdf_page, saved, tiff, zipped
 from PIL import Image as Pillow
 
 from ocrlab import datasets
@@ -196,14 +195,8 @@ def archives() -> Files:
     png = saved(np.arange(48, dtype=np.uint8).reshape(6, 8))
     aside = np.random.default_rng(4).bytes(600)  # nobody reads it: where it is spoiled the pages still open
     contents = {"set/a.png": png, "set/a.gt.txt": b"ab", "set/bäh.png": png, "set/notes.bin": aside}
-    packed: dict[str, bytes] = {}
-    for kind in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w", kind) as archive:
-            for name, data in contents.items():  # `ZipInfo` is dated 1980: the same seed gives the same cases any day
-                archive.writestr(zipfile.ZipInfo(name), data, kind)
-        packed[f"{kind}.zip"] = file.getvalue()
-    return packed
+    kinds = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+    return {f"{kind}.zip": zipped(contents, kind) for kind in kinds}
 
 
 def read_archive(data: bytes, name: str) -> object:

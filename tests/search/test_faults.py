@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from search_engine import InPlace, dataset, entry, pages_of, plan_of, study_of
+from search_engine import InPlace, dataset, entry, outcome, pages_of, plan_of, study_of
 
 from ocrlab.datasets import Entry
 from ocrlab.errors import Cancelled, EngineError, FileError, ImageError, WorkersGone
 from ocrlab.pipeline import Pipeline
-from ocrlab.search import Study
 from ocrlab.store import Readings, Store
 from ocrlab.workers import WorkerPool, cluster, local_pool
 
@@ -18,18 +17,6 @@ pytestmark = pytest.mark.usefixtures("a_home_of_its_own")
 @pytest.fixture
 def store(tmp_path) -> Store:
     return Store(f"sqlite:///{tmp_path}/lab.sqlite3")
-
-
-@pytest.fixture
-def undisturbed(tmp_path) -> Study:
-    """A study of the same plan with which nothing goes wrong."""
-    study = study_of(Store(f"sqlite:///{tmp_path}/undisturbed.sqlite3"))
-    study.run()
-    return study
-
-
-def outcome(study: Study) -> list[dict]:
-    return [trial.to_dict() | {"seconds_per_page": 0} for trial in study.trials]
 
 
 def pool_of_one() -> WorkerPool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from databases import take_away
 from many_pages import Pool, batch_of, scans, tree
-from search_engine import study_of
+from search_engine import outcome, study_of
 
 from ocrlab.errors import FileError
-from ocrlab.search import Study
 from ocrlab.store import Store
 
 pytestmark = pytest.mark.usefixtures("a_home_of_its_own")
@@ -23,16 +22,11 @@ CLOCKS = {
 }
 
 
-def outcome(study: Study) -> list[dict]:
-    return [trial.to_dict() | {"seconds_per_page": 0} for trial in study.trials]
-
-
-@pytest.fixture
-def undisturbed(tmp_path) -> list[dict]:
-    """What the trials come to where nothing goes wrong."""
-    study = study_of(Store(f"sqlite:///{tmp_path}/undisturbed.sqlite3"))
-    study.run()
-    return outcome(study)
+@pytest.fixture(params=CLOCKS.values(), ids=CLOCKS)
+def go_wrong(request, monkeypatch) -> Callable[[], None]:
+    """Has the clock go wrong from then on."""
+    real = time.time
+    return lambda: monkeypatch.setattr(time, "time", lambda: request.param(real()))
 
 
 def test_a_database_that_goes_in_mid_search_stops_it_and_the_search_goes_on_once_it_is_back(database, undisturbed):
@@ -46,7 +40,7 @@ def test_a_database_that_goes_in_mid_search_stops_it_and_the_search_goes_on_once
     assert finished[:3] == [0, 1, 2]
     again = study_of(store)
     again.run()
-    assert outcome(again) == undisturbed
+    assert outcome(again) == outcome(undisturbed)
 
 
 def test_a_database_that_goes_in_mid_batch_stops_it_and_no_page_that_was_finished_is_read_again(tmp_path):
@@ -68,21 +62,16 @@ def test_a_database_that_goes_in_mid_batch_stops_it_and_no_page_that_was_finishe
     assert {row.state for row in again.rows.values()} == {"done"}
 
 
-@pytest.mark.parametrize("clock", CLOCKS.values(), ids=CLOCKS)
-def test_a_search_comes_to_the_same_whatever_the_clock_does_meanwhile(tmp_path, undisturbed, monkeypatch, clock):
-    real = time.time
-    wrong = lambda trial: trial.number == 2 and monkeypatch.setattr(time, "time", lambda: clock(real()))  # noqa: E731
-    study = study_of(Store(f"sqlite:///{tmp_path}/lab.sqlite3"), watch=wrong)
+def test_a_search_comes_to_the_same_whatever_the_clock_does_meanwhile(tmp_path, undisturbed, go_wrong):
+    store = Store(f"sqlite:///{tmp_path}/lab.sqlite3")
+    study = study_of(store, watch=lambda trial: trial.number == 2 and go_wrong())
     study.run()
-    assert outcome(study) == undisturbed
+    assert outcome(study) == outcome(undisturbed)
 
 
-@pytest.mark.parametrize("clock", CLOCKS.values(), ids=CLOCKS)
-def test_a_batch_reads_every_page_once_whatever_the_clock_does_meanwhile(tmp_path: Path, monkeypatch, clock):
-    real, pool = time.time, Pool()
-    folder = scans(tmp_path / "in", 4)
-    wrong = lambda row: monkeypatch.setattr(time, "time", lambda: clock(real()))  # noqa: E731
-    batch = batch_of(folder, tmp_path / "out", pool=pool, watch=wrong)
+def test_a_batch_reads_every_page_once_whatever_the_clock_does_meanwhile(tmp_path, go_wrong):
+    folder, pool = scans(tmp_path / "in", 4), Pool()
+    batch = batch_of(folder, tmp_path / "out", pool=pool, watch=lambda row: go_wrong())
     batch.run()
     batch_of(folder, tmp_path / "out", pool=pool).run()
     assert pool.asked == 4 == len(tree(tmp_path / "out"))

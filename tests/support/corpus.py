@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import warnings
-import zipfile
 from collections.abc import Iterator
 
 import numpy as np
-from made import pdf, pdf_page, saved
+from made import pdf, pdf_page, saved, zipped
 from PIL import Image as Pillow
 from PIL import ImageCms
 
@@ -16,6 +14,7 @@ from PIL import ImageCms
 RAMP = np.add.outer(np.arange(32) * 4, np.arange(48) * 2).astype(np.uint8)
 COLOURS = np.stack([RAMP, RAMP[::-1], RAMP[:, ::-1]], axis=-1)
 PICTURE = Pillow.fromarray(COLOURS)
+PAGE = pdf_page(b"0 0 9 9 re f", b"/MediaBox [0 0 72 72]")
 MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I;16")
 CUT = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP", "AVIF", "JPEG2000")
 ENDINGS = ("png", "jpg", "pdf", "tif", "txt")
@@ -56,18 +55,10 @@ def frames(kind: str) -> bytes:
     return saved(pictures[0], kind, save_all=True, append_images=pictures[1:])
 
 
-def archive(**files: bytes) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as file:
-        for name, data in files.items():
-            file.writestr(zipfile.ZipInfo(name.replace("__", ".")), data)
-    return packed.getvalue()
-
-
 def behind() -> tuple[bytes, ...]:
     """What makes a picture a file of two kinds where it stands behind it."""
-    page = pdf_page(b"0 0 9 9 re f", b"/MediaBox [0 0 72 72]")
-    return page, archive(document__xml=b"<html><script>"), b"<html><script>alert(1)</script>", FILES["GIF", "RGB"]
+    document = zipped({"word/document.xml": b"<html><script>"})
+    return PAGE, document, b"<html><script>alert(1)</script>", FILES["GIF", "RGB"]
 
 
 def bombs() -> Iterator[bytes]:
@@ -98,9 +89,9 @@ def every_file() -> Iterator[tuple[str, bytes]]:
         yield from ((f"{kind} and more", FILES[kind, "RGB"] + rest) for rest in behind())
     yield from ((f"{kind}.{ending}", FILES[kind, "RGB"]) for kind in CUT for ending in ENDINGS)
     yield from (("bomb", data) for data in bombs())
-    page = pdf_page(b"0 0 9 9 re f", b"/MediaBox [0 0 72 72]")
-    yield from ((f"PDF cut at {end}", page[:end]) for end in range(1, len(page), 64))
+    yield from ((f"PDF cut at {end}", PAGE[:end]) for end in range(1, len(PAGE), 64))
     yield "PDF without pages", pdf(b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>")
-    yield "ZIP", archive(a__png=FILES["PNG", "L"])
-    yield "ZIP in a ZIP", archive(inner__zip=archive(a__png=FILES["PNG", "L"]))
+    inner = zipped({"a.png": FILES["PNG", "L"]})
+    yield "ZIP", inner
+    yield "ZIP in a ZIP", zipped({"inner.zip": inner})
     yield from (("nothing to see", data) for data in (b"", b"\0", b"hello", b"<svg/>", bytes(4096)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import struct
+import zipfile
 import zlib
 from collections.abc import Sequence
 
@@ -115,6 +116,15 @@ def pdf_page(content: bytes = b"", entries: bytes = b"/MediaBox [0 0 72 72]", *m
         stream(content),
         *more,
     )
+
+
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A ZIP that is dated 1980: the same files give the same bytes any day."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as packed:
+        for name, data in files.items():
+            packed.writestr(zipfile.ZipInfo(name), data, method)
+    return file.getvalue()
 
 
 def sheets(*sizes: tuple[float, float]) -> bytes:
