@@ -15,6 +15,8 @@ PRESS = """async names => {
 def test_presses_that_come_at_once_all_count_and_count_once(page, app_url):
     page.goto(app_url("tests/support/three_buttons.py"))
     expect(page.get_by_text("Presses First 0 Second 0 Part 0")).to_be_visible()
+    for name in ("First", "Second", "Part"):  # Streamlit loads what draws a button after what draws a text
+        expect(page.get_by_role("button", name=name)).to_be_visible()
     for names in 8 * (["First", "Second"], ["Part", "First", "Second"], ["First", "Part", "Second"]):
         page.evaluate(PRESS, names)
         page.wait_for_timeout(100)
