@@ -11,7 +11,8 @@ READ = 240_000  # ms a reading may take on a busy two-core machine
 
 
 def ready(page: Page) -> None:
-    """Wait until both readings are done and nothing is old."""
+    """Wait until both readings are done and nothing is old, nor left over from before the page ran again."""
+    at_rest(page)
     expect(page.locator("[data-testid=stMetric]").first).to_be_visible(timeout=READ)
     expect(page.locator("[data-testid=stProgress]")).to_have_count(0, timeout=READ)
     expect(page.get_by_text("old", exact=True)).to_have_count(0, timeout=READ)
