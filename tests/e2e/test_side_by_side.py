@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from browsing import READ
+from browsing import READ, at_rest, ready
 from playwright.sync_api import expect
 
 
 def test_two_engines_read_one_page_side_by_side(page, app_url):
     page.goto(app_url("app.py"))
+    ready(page)  # a reading that arrives moves all below it, also from under a hand that presses just then
     page.get_by_text("Engines side by side").click()
+    at_rest(page)
     box = page.locator(".st-key-side-by-side")
     box.get_by_role("button", name="Read with both").click()
     expect(box.get_by_text(re.compile(r"RapidOCR without any filter: "))).to_be_visible(timeout=READ)
