@@ -1,17 +1,22 @@
-"""The database goes, or the clock stops, in mid-search or mid-batch: what was finished is there, and it goes on."""
+"""The database goes, or the clock stops, in mid-read, mid-search or mid-batch: nothing finished is lost, it goes on."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pytest
+import quick_engine
 from databases import take_away
 from many_pages import Pool, batch_of, scans, tree
 from search_engine import outcome, study_of
+from waiting import until
 
 from ocrlab.errors import FileError
-from ocrlab.store import Store
+from ocrlab.store import Readings, Store
+from ocrlab.workers import local_pool
 
 pytestmark = pytest.mark.usefixtures("a_home_of_its_own")
 
@@ -60,6 +65,22 @@ def test_a_database_that_goes_in_mid_batch_stops_it_and_no_page_that_was_finishe
     again.run()
     assert 6 <= pool.asked <= 6 + under_way and len(tree(tmp_path / "out")) == 6
     assert {row.state for row in again.rows.values()} == {"done"}
+
+
+def test_a_page_is_read_once_whatever_the_clock_does_meanwhile(tmp_path, go_wrong):
+    page, note = np.zeros((4, 4), np.uint8), tmp_path / "note"
+    settings = {"act": "wait", "note": str(note)}
+    for cached in (False, True):  # the clock is still wrong when the lab is started again
+        with local_pool(modules=(quick_engine.__name__,), readings=Readings(Store(tmp_path / "lab.sqlite3"))) as pool:
+            job = pool.request(page, "quick", settings, owner="me")
+            if not cached:
+                until(note.exists)
+                go_wrong()
+                behind = pool.request(page, "quick", {"text": "behind it"}, owner="somebody else")
+                Path(f"{note}.go").touch()
+                assert behind.result(30).text == "behind it"
+            assert (job.result(30).text, job.cached) == ("quick", cached)
+    assert note.stat().st_size == 1
 
 
 def test_a_search_comes_to_the_same_whatever_the_clock_does_meanwhile(tmp_path, undisturbed, go_wrong):

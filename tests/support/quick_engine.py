@@ -68,7 +68,7 @@ class QuickEngine(Engine):
                 time.sleep(600)
             case "wait":
                 progress(Progress("recognising", 1, 2, words))
-                while True:
+                while not Path(values["note"] + ".go").exists():
                     stop_if(cancelled)
                     time.sleep(0.005)
         return Reading((words,) if words else ())
