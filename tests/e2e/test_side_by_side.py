@@ -12,9 +12,11 @@ def test_two_engines_read_one_page_side_by_side(page, app_url):
     page.goto(app_url("app.py"))
     ready(page)  # a reading that arrives moves all below it, also from under a hand that presses just then
     page.get_by_text("Engines side by side").click()
-    at_rest(page)
     box = page.locator(".st-key-side-by-side")
-    box.get_by_role("button", name="Read with both").click()
+    begin = box.get_by_role("button", name="Read with both")
+    expect(begin).to_be_visible()
+    at_rest(page)
+    begin.click()
     expect(box.get_by_text(re.compile(r"RapidOCR without any filter: "))).to_be_visible(timeout=READ)
     expect(box.get_by_role("button", name="Cancel")).to_have_count(0, timeout=READ)
     texts = box.locator(".ocr-text")

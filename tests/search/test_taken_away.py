@@ -16,7 +16,7 @@ from waiting import until
 
 from ocrlab.errors import FileError
 from ocrlab.store import Readings, Store
-from ocrlab.workers import local_pool
+from ocrlab.workers import WorkerPool, local_pool
 
 pytestmark = pytest.mark.usefixtures("a_home_of_its_own")
 
@@ -25,6 +25,11 @@ CLOCKS = {
     "jumps back by a day": lambda now: now - 86_400,
     "jumps ahead by a day": lambda now: now + 86_400,
 }
+
+
+def quick_pool(folder: Path) -> WorkerPool:
+    """A lab that has just been started, with what was read before in the folder."""
+    return local_pool(modules=(quick_engine.__name__,), readings=Readings(Store(folder / "lab.sqlite3")))
 
 
 @pytest.fixture(params=CLOCKS.values(), ids=CLOCKS)
@@ -68,18 +73,19 @@ def test_a_database_that_goes_in_mid_batch_stops_it_and_no_page_that_was_finishe
 
 
 def test_a_page_is_read_once_whatever_the_clock_does_meanwhile(tmp_path, go_wrong):
-    page, note = np.zeros((4, 4), np.uint8), tmp_path / "note"
-    settings = {"act": "wait", "note": str(note)}
-    for cached in (False, True):  # the clock is still wrong when the lab is started again
-        with local_pool(modules=(quick_engine.__name__,), readings=Readings(Store(tmp_path / "lab.sqlite3"))) as pool:
-            job = pool.request(page, "quick", settings, owner="me")
-            if not cached:
-                until(note.exists)
-                go_wrong()
-                behind = pool.request(page, "quick", {"text": "behind it"}, owner="somebody else")
-                Path(f"{note}.go").touch()
-                assert behind.result(30).text == "behind it"
-            assert (job.result(30).text, job.cached) == ("quick", cached)
+    note, end = tmp_path / "note", tmp_path / "note.go"
+    page, settings = np.zeros((4, 4), np.uint8), {"act": "wait", "note": str(note)}
+    with quick_pool(tmp_path) as pool:
+        job = pool.request(page, "quick", settings, owner="me")
+        until(note.exists)
+        go_wrong()
+        behind = pool.request(page, "quick", {"text": "behind it"}, owner="somebody else")
+        end.touch()
+        assert (job.result(30).text, job.cached) == ("quick", False)
+        assert behind.result(30).text == "behind it"
+    with quick_pool(tmp_path) as pool:  # the clock is still wrong when the lab is started again
+        job = pool.request(page, "quick", settings, owner="me")
+        assert (job.result(30).text, job.cached) == ("quick", True)
     assert note.stat().st_size == 1
 
 

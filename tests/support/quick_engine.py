@@ -19,7 +19,7 @@ def settings(
     *,
     text: Annotated[str, Text(500), "What it claims to read."] = "quick",
     act: Annotated[Literal["read", "fail", "wait", "hang", "die", "die once", "crash"], "What it does."] = "read",
-    note: Annotated[str, Text(500), "A file that counts the readings, one byte each."] = "",
+    note: Annotated[str, Text(500), "A file that counts the readings, one byte each; NAME.go ends a wait."] = "",
     memory: Annotated[int, Range(0, 4000, unit="MB"), "Memory to hold on to."] = 0,
 ) -> None:
     """Settings of the quick engine."""
